@@ -1,0 +1,30 @@
+# The compiler, its warnings, and the two tools that make it fast when they
+# are there: ccache and mold. The build works without either.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# Linked by our own code only; generated code and libraries are not held to it.
+add_library(room_warnings INTERFACE)
+target_compile_options(room_warnings INTERFACE
+  -Werror -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wfloat-conversion -Wimplicit-fallthrough
+  # A designated initializer may leave fields at their defaults.
+  -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(room_warnings INTERFACE
+    # False in GCC 12's own std::string (GCC bug 105651).
+    -Wno-restrict)
+endif()

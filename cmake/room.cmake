@@ -1,0 +1,109 @@
+# A room is one folder: one library, one list of what it may see.
+#
+#   room(NAME HEADERS a.h.. SOURCES a.cc.. USES room::base absl::status..)
+#       the library room_NAME, called room::NAME in USES lists.
+#   room_binary(NAME SOURCES main.cc.. USES..)
+#       the program NAME.
+#   room_test(NAME SOURCES a_test.cc.. USES.. [HEADERS ..] [SHARDS n]
+#             [TIMEOUT seconds] [LABELS ..])
+#       a GoogleTest program, run from the top of the source tree, so that a
+#       test opens "tests/golden/x" by that name. SHARDS splits a long one into
+#       n that run side by side.
+#   room_bench(NAME SOURCES a_bench.cc.. USES..)
+#       a Google Benchmark program.
+#
+# USES is the include graph: a file may include its own room's headers and
+# those of the rooms that this list names, no others. tests/tidy reads these
+# calls and fails on the rest. Headers are included by full path from the top.
+
+set(LOOPLEDGER_RESULTS ${PROJECT_BINARY_DIR}/results)  # One XML per test run.
+
+function(room_compiles target)
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${target} PRIVATE room_warnings)
+endfunction()
+
+# Compiles every header that no source of its own name includes first, so that
+# each header is known to compile alone. Only in builds with tests.
+function(room_headers_alone name)
+  set(alone "")
+  foreach(header IN LISTS ARGN)
+    string(REGEX REPLACE "\\.h$" ".cc" source ${header})
+    if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+      file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR}
+        ${CMAKE_CURRENT_SOURCE_DIR}/${header})
+      string(REPLACE "/" "_" unit ${path})
+      set(unit ${PROJECT_BINARY_DIR}/alone/${unit}.cc)
+      file(CONFIGURE OUTPUT ${unit} CONTENT "#include \"@path@\"\n" @ONLY)
+      list(APPEND alone ${unit})
+    endif()
+  endforeach()
+  if(alone AND LOOPLEDGER_TESTS)
+    add_library(room_${name}_alone OBJECT ${alone})
+    target_link_libraries(room_${name}_alone PRIVATE
+      room_${name} room_warnings)
+  endif()
+endfunction()
+
+function(room name)
+  cmake_parse_arguments(ROOM "" "" "HEADERS;SOURCES;USES" ${ARGN})
+  if(ROOM_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "room ${name}: unknown ${ROOM_UNPARSED_ARGUMENTS}")
+  endif()
+  if(ROOM_SOURCES)
+    add_library(room_${name} STATIC ${ROOM_SOURCES} ${ROOM_HEADERS})
+    room_compiles(room_${name})
+    target_link_libraries(room_${name} PUBLIC ${ROOM_USES})
+  else()
+    add_library(room_${name} INTERFACE ${ROOM_HEADERS})
+    target_include_directories(room_${name} INTERFACE ${PROJECT_SOURCE_DIR})
+    target_link_libraries(room_${name} INTERFACE ${ROOM_USES})
+  endif()
+  add_library(room::${name} ALIAS room_${name})
+  room_headers_alone(${name} ${ROOM_HEADERS})
+endfunction()
+
+function(room_binary name)
+  cmake_parse_arguments(ROOM "" "" "HEADERS;SOURCES;USES" ${ARGN})
+  add_executable(${name} ${ROOM_SOURCES} ${ROOM_HEADERS})
+  room_compiles(${name})
+  target_link_libraries(${name} PRIVATE ${ROOM_USES} Threads::Threads)
+endfunction()
+
+function(room_test name)
+  if(NOT LOOPLEDGER_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ROOM "" "SHARDS;TIMEOUT" "HEADERS;SOURCES;USES;LABELS"
+    ${ARGN})
+  room_binary(${name} HEADERS ${ROOM_HEADERS} SOURCES ${ROOM_SOURCES}
+    USES ${ROOM_USES} GTest::gmock GTest::gtest_main)
+  if(NOT ROOM_SHARDS)
+    set(ROOM_SHARDS 1)
+  endif()
+  if(NOT ROOM_TIMEOUT)
+    set(ROOM_TIMEOUT 300)
+  endif()
+  math(EXPR last "${ROOM_SHARDS} - 1")
+  foreach(shard RANGE ${last})
+    set(run ${name})
+    if(last GREATER 0)
+      set(run ${name}.${shard})
+    endif()
+    add_test(NAME ${run}
+      COMMAND ${name} --gtest_output=xml:${LOOPLEDGER_RESULTS}/${run}.xml
+      WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    set_tests_properties(${run} PROPERTIES
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${ROOM_SHARDS};GTEST_SHARD_INDEX=${shard}"
+      TIMEOUT ${ROOM_TIMEOUT} LABELS "gtest;${ROOM_LABELS}")
+  endforeach()
+endfunction()
+
+function(room_bench name)
+  if(NOT LOOPLEDGER_BENCH)
+    return()
+  endif()
+  cmake_parse_arguments(ROOM "" "" "HEADERS;SOURCES;USES" ${ARGN})
+  room_binary(${name} HEADERS ${ROOM_HEADERS} SOURCES ${ROOM_SOURCES}
+    USES ${ROOM_USES} benchmark::benchmark)
+endfunction()
