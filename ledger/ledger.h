@@ -1,0 +1,70 @@
+// The write path: queue, decide, chain, append, acknowledge.
+//
+// A Ledger is the one writer of one log. It takes the seat when it opens,
+// decides each command against the state at its head, chains the event on its
+// predecessor without waiting for the disk or the broker, and acknowledges it
+// once it has itself read the log up to it. It owns one thread from Open to its
+// destructor; `log` and `clock` must outlive it. Every public member is safe
+// for concurrent use.
+#ifndef LEDGER_LEDGER_H_
+#define LEDGER_LEDGER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "ledger/base/clock.h"
+#include "ledger/log/event_log.h"
+#include "ledger/log/rule.h"
+#include "ledger/writer.h"
+#include "loopledger/v1/command.pb.h"
+#include "loopledger/v1/receipt.pb.h"
+#include "loopledger/v1/record.pb.h"
+
+namespace loopledger {
+
+class Ledger {
+ public:
+  // Reads the log to its end, founds the ledger with `founding` when it is
+  // empty (kFailedPrecondition when it is empty and there is none), takes the
+  // seat. kDataLoss: the log does not read as one ledger.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(EventLog& log,
+                                                      const Clock& clock,
+                                                      WriterOptions options);
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+
+  // `done` is called exactly once, on the ledger's thread, unless Submit
+  // itself fails: with the receipt, a refusal (FromStatus), kUnavailable (the
+  // outcome is void: retry with the same command id) or kAborted (another
+  // writer took the seat). It must only take note.
+  // kResourceExhausted: the queue is full; nothing was taken.
+  absl::Status Submit(v1::Command command, Done done);
+
+  // Submits and waits. kDeadlineExceeded: the outcome is not known yet.
+  absl::StatusOr<v1::Receipt> SubmitAndWait(v1::Command command,
+                                            absl::Duration timeout);
+
+  // Decides without recording: what Submit would have answered.
+  absl::Status DryRun(const v1::Command& command);
+
+  // Ends a backfill. kFailedPrecondition: none is open.
+  absl::Status CloseBackfill(absl::Duration timeout);
+
+  // Everything acknowledged.
+  Head head() const;
+  v1::LedgerFounded founding() const;
+  bool backfill_open() const;
+
+  // OK while this process holds the seat; else why it does not write.
+  absl::Status health() const;
+};
+
+}  // namespace loopledger
+
+#endif  // LEDGER_LEDGER_H_
