@@ -34,6 +34,7 @@ library_from_header(CLI11 CLI/CLI.hpp)
 
 if(LOOPLEDGER_TESTS)
   find_package(GTest REQUIRED)       # GTest::gtest, GTest::gmock
+  find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
 endif()
 if(LOOPLEDGER_BENCH)
   find_package(benchmark REQUIRED)   # benchmark::benchmark

@@ -9,14 +9,14 @@
 #       a GoogleTest program, run from the top of the source tree, so that a
 #       test opens "tests/golden/x" by that name. SHARDS splits a long one into
 #       n that run side by side.
+#   room_python_test(NAME script.py [ARGS ..] [TIMEOUT seconds] [LABELS ..])
+#       a unittest script, run by Python 3 from the top of the source tree.
 #   room_bench(NAME SOURCES a_bench.cc.. USES..)
 #       a Google Benchmark program.
 #
 # USES is the include graph: a file may include its own room's headers and
 # those of the rooms that this list names, no others. tests/tidy reads these
 # calls and fails on the rest. Headers are included by full path from the top.
-
-set(LOOPLEDGER_RESULTS ${PROJECT_BINARY_DIR}/results)  # One XML per test run.
 
 function(room_compiles target)
   target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR})
@@ -91,12 +91,29 @@ function(room_test name)
       set(run ${name}.${shard})
     endif()
     add_test(NAME ${run}
-      COMMAND ${name} --gtest_output=xml:${LOOPLEDGER_RESULTS}/${run}.xml
+      COMMAND ${name} --gtest_color=no
       WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     set_tests_properties(${run} PROPERTIES
       ENVIRONMENT "GTEST_TOTAL_SHARDS=${ROOM_SHARDS};GTEST_SHARD_INDEX=${shard}"
-      TIMEOUT ${ROOM_TIMEOUT} LABELS "gtest;${ROOM_LABELS}")
+      TIMEOUT ${ROOM_TIMEOUT} LABELS "${ROOM_LABELS}")
   endforeach()
+endfunction()
+
+function(room_python_test name script)
+  if(NOT LOOPLEDGER_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ROOM "" "TIMEOUT" "ARGS;LABELS" ${ARGN})
+  if(NOT ROOM_TIMEOUT)
+    set(ROOM_TIMEOUT 300)
+  endif()
+  add_test(NAME ${name}
+    COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/${script}
+      ${ROOM_ARGS}
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES
+    ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1"
+    TIMEOUT ${ROOM_TIMEOUT} LABELS "${ROOM_LABELS}")
 endfunction()
 
 function(room_bench name)
