@@ -9,13 +9,17 @@
 #ifndef LEDGER_LEDGER_H_
 #define LEDGER_LEDGER_H_
 
+#include <cstdint>
+#include <deque>
 #include <memory>
-#include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "ledger/base/clock.h"
 #include "ledger/log/event_log.h"
@@ -46,23 +50,68 @@ class Ledger {
   // kResourceExhausted: the queue is full; nothing was taken.
   absl::Status Submit(v1::Command command, Done done);
 
-  // Submits and waits. kDeadlineExceeded: the outcome is not known yet.
-  absl::StatusOr<v1::Receipt> SubmitAndWait(v1::Command command,
-                                            absl::Duration timeout);
+  // Submits and waits for what `done` would have been told.
+  absl::StatusOr<v1::Receipt> SubmitAndWait(v1::Command command);
 
   // Decides without recording: what Submit would have answered.
   absl::Status DryRun(const v1::Command& command);
 
+  // The receipt of a command that is in the ledger; kNotFound otherwise.
+  absl::StatusOr<v1::Receipt> Find(absl::string_view command_id);
+
   // Ends a backfill. kFailedPrecondition: none is open.
-  absl::Status CloseBackfill(absl::Duration timeout);
+  absl::StatusOr<v1::Receipt> CloseBackfill();
 
   // Everything acknowledged.
   Head head() const;
   v1::LedgerFounded founding() const;
   bool backfill_open() const;
+  uint64_t void_entries() const;
+  size_t queue_depth() const;
 
   // OK while this process holds the seat; else why it does not write.
   absl::Status health() const;
+
+ private:
+  // What the thread is asked to do: decide a command, or anything else.
+  using Ask = absl::AnyInvocable<void(Writer&)>;
+  struct Request {
+    v1::Command command;
+    Done done;
+    Ask ask;
+  };
+  // What others may know of the writer, copied out after each step.
+  struct Snapshot {
+    Head head;
+    absl::Status health;
+    bool backfill_open = false;
+    uint64_t void_entries = 0;
+    size_t in_flight = 0;
+  };
+
+  Ledger(EventLog& log, const Clock& clock, WriterOptions options);
+  absl::Status TakeSeat();
+  void Run();
+  void Work(std::vector<Request> requests);
+  bool WaitForWork(std::vector<Request>& requests);
+  bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void Publish();
+  void Drain();
+  // Runs `ask` on the ledger's thread and waits for it.
+  void OnThread(Ask ask);
+
+  EventLog& log_;
+  const Clock& clock_;
+  Writer writer_;  // Touched by the thread alone once it runs.
+  v1::LedgerFounded founding_;
+
+  mutable absl::Mutex mu_;
+  std::deque<Request> queue_ ABSL_GUARDED_BY(mu_);
+  bool delivered_ ABSL_GUARDED_BY(mu_) = false;
+  bool closing_ ABSL_GUARDED_BY(mu_) = false;
+  Snapshot snapshot_ ABSL_GUARDED_BY(mu_);
+
+  std::thread thread_;
 };
 
 }  // namespace loopledger

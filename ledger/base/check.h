@@ -11,11 +11,11 @@ namespace loopledger {
 
 }  // namespace loopledger
 
-#define CHECK(condition)                                           \
-  do {                                                             \
-    if (ABSL_PREDICT_FALSE(!(condition))) {                        \
-      ::loopledger::CheckFailed(__FILE__, __LINE__, #condition);   \
-    }                                                              \
+#define CHECK(condition)                                         \
+  do {                                                           \
+    if (ABSL_PREDICT_FALSE(!(condition))) {                      \
+      ::loopledger::CheckFailed(__FILE__, __LINE__, #condition); \
+    }                                                            \
   } while (false)
 
 #endif  // LEDGER_BASE_CHECK_H_

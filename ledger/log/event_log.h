@@ -43,6 +43,9 @@ class LogReader {
                                              absl::Time deadline) const = 0;
 };
 
+// A delivery that says only that the entry is there: read to learn where.
+inline constexpr Offset kOffsetUnknown = ~Offset{0};
+
 // What became of entries handed to Append, one for each entry, in order.
 struct Delivery {
   absl::Status status;  // Not OK: the outcome is unknown; read to learn it.

@@ -7,8 +7,14 @@
 namespace loopledger {
 namespace {
 
-enum WireType { kVarint = 0, kFixed64 = 1, kBytes = 2, kGroup = 3,
-                kEndGroup = 4, kFixed32 = 5 };
+enum WireType {
+  kVarint = 0,
+  kFixed64 = 1,
+  kBytes = 2,
+  kGroup = 3,
+  kEndGroup = 4,
+  kFixed32 = 5
+};
 
 // Deeper nesting of groups is not well-formed, as in every protobuf parser.
 constexpr size_t kGroupDepthMax = 100;

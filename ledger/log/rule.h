@@ -21,7 +21,7 @@ inline constexpr size_t kRecordBytesMax = 60 * 1024;
 enum class Verdict {
   kInLedger,
   kTooLarge,
-  kMalformed,         // Not wire format, or `previous` is not 32 bytes.
+  kMalformed,  // Not wire format, or `previous` is not 32 bytes.
   kWrongPosition,
   kWrongPredecessor,
   kTimeWentBack,

@@ -1,0 +1,244 @@
+#include "ledger/ledger.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "ledger/base/status.h"
+
+namespace loopledger {
+namespace {
+
+constexpr size_t kQueueMax = 16384;    // Commands waiting to be decided.
+constexpr size_t kInFlightMax = 8192;  // Decided, not yet acknowledged.
+constexpr size_t kTurnMax = 1024;      // Commands decided between two steps.
+constexpr absl::Duration kOpenTimeout = absl::Seconds(60);
+constexpr absl::Duration kDrainTimeout = absl::Seconds(10);
+// A log that others append to is looked at this often when nothing happens.
+constexpr absl::Duration kFollowInterval = absl::Milliseconds(100);
+
+// For a caller who waits. The ledger calls each Done exactly once, so the
+// caller's stack outlives it.
+struct Answer {
+  absl::Notification ready;
+  absl::StatusOr<v1::Receipt> receipt = absl::UnknownError("no answer");
+
+  Done Fill() {
+    return [this](absl::StatusOr<v1::Receipt> told) {
+      receipt = std::move(told);
+      ready.Notify();
+    };
+  }
+  absl::StatusOr<v1::Receipt> Await() {
+    ready.WaitForNotification();
+    return std::move(receipt);
+  }
+};
+
+}  // namespace
+
+Ledger::Ledger(EventLog& log, const Clock& clock, WriterOptions options)
+    : log_(log), clock_(clock), writer_(log, clock, std::move(options)) {}
+
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(EventLog& log,
+                                                     const Clock& clock,
+                                                     WriterOptions options) {
+  auto ledger =
+      std::unique_ptr<Ledger>(new Ledger(log, clock, std::move(options)));
+  Ledger* self = ledger.get();
+  log.OnDelivery([self] {
+    absl::MutexLock lock(&self->mu_);
+    self->delivered_ = true;
+  });
+  RETURN_IF_ERROR(ledger->writer_.Open());
+  RETURN_IF_ERROR(ledger->TakeSeat());
+  ledger->founding_ = ledger->writer_.replica().world.founding();
+  ledger->Publish();
+  ledger->thread_ = std::thread([self] { self->Run(); });
+  return ledger;
+}
+
+absl::Status Ledger::TakeSeat() {
+  RETURN_IF_ERROR(writer_.TakeSeat("the process started"));
+  const absl::Time deadline = clock_.Now() + kOpenTimeout;
+  while (writer_.standing() == Standing::kTaking) {
+    const absl::Time now = clock_.Now();
+    if (now >= deadline) {
+      return absl::UnavailableError("could not take the seat in time");
+    }
+    {
+      absl::MutexLock lock(&mu_);
+      mu_.AwaitWithTimeout(absl::Condition(&delivered_), kFollowInterval);
+      delivered_ = false;
+    }
+    writer_.Step().IgnoreError();  // Its standing says how it went.
+  }
+  return writer_.health();
+}
+
+Ledger::~Ledger() {
+  {
+    absl::MutexLock lock(&mu_);
+    closing_ = true;
+  }
+  if (thread_.joinable()) thread_.join();
+  log_.OnDelivery([] {});
+}
+
+absl::Status Ledger::Submit(v1::Command command, Done done) {
+  absl::MutexLock lock(&mu_);
+  if (closing_) return absl::UnavailableError("the ledger is closing");
+  if (queue_.size() >= kQueueMax) {
+    return absl::ResourceExhaustedError(absl::StrCat(
+        "the queue is full: ", kQueueMax, " commands wait; try again later"));
+  }
+  queue_.push_back({std::move(command), std::move(done), nullptr});
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Receipt> Ledger::SubmitAndWait(v1::Command command) {
+  Answer answer;
+  RETURN_IF_ERROR(Submit(std::move(command), answer.Fill()));
+  return answer.Await();
+}
+
+void Ledger::OnThread(Ask ask) {
+  absl::Notification ran;
+  {
+    absl::MutexLock lock(&mu_);
+    queue_.push_back({{}, nullptr, [&](Writer& writer) {
+                        ask(writer);
+                        ran.Notify();
+                      }});
+  }
+  ran.WaitForNotification();
+}
+
+absl::Status Ledger::DryRun(const v1::Command& command) {
+  absl::Status answer;
+  OnThread([&](Writer& writer) { answer = writer.DryRun(command); });
+  return answer;
+}
+
+absl::StatusOr<v1::Receipt> Ledger::Find(absl::string_view command_id) {
+  absl::StatusOr<v1::Receipt> answer = absl::UnknownError("no answer");
+  OnThread([&](Writer& writer) { answer = writer.Find(command_id); });
+  return answer;
+}
+
+absl::StatusOr<v1::Receipt> Ledger::CloseBackfill() {
+  Answer answer;
+  OnThread([&](Writer& writer) { writer.CloseBackfill(answer.Fill()); });
+  return answer.Await();
+}
+
+bool Ledger::HasWork() const {
+  return delivered_ || closing_ ||
+         (!queue_.empty() && snapshot_.in_flight < kInFlightMax);
+}
+
+// False when the ledger is closing and nothing is queued any more.
+bool Ledger::WaitForWork(std::vector<Request>& requests) {
+  absl::Time wake = writer_.NextWake();
+  if (!log_.exclusive()) wake = std::min(wake, clock_.Now() + kFollowInterval);
+  const absl::Duration wait =
+      std::max(wake - clock_.Now(), absl::ZeroDuration());
+  absl::MutexLock lock(&mu_);
+  mu_.AwaitWithTimeout(absl::Condition(this, &Ledger::HasWork), wait);
+  delivered_ = false;
+  while (!queue_.empty() && requests.size() < kTurnMax &&
+         snapshot_.in_flight + requests.size() < kInFlightMax) {
+    requests.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return !closing_ || !requests.empty();
+}
+
+void Ledger::Work(std::vector<Request> requests) {
+  for (Request& request : requests) {
+    if (request.ask) {
+      request.ask(writer_);
+    } else {
+      writer_.Submit(std::move(request.command), std::move(request.done));
+    }
+  }
+  writer_.Step().IgnoreError();  // Published as health.
+  Publish();
+}
+
+void Ledger::Run() {
+  std::vector<Request> requests;
+  while (WaitForWork(requests)) {
+    Work(std::move(requests));
+    requests.clear();
+  }
+  Drain();
+}
+
+// Closing: what is in flight is seen through, for a bounded time.
+void Ledger::Drain() {
+  const absl::Time deadline = clock_.Now() + kDrainTimeout;
+  while (writer_.in_flight() > 0 && clock_.Now() < deadline &&
+         writer_.standing() == Standing::kHolding) {
+    {
+      absl::MutexLock lock(&mu_);
+      mu_.AwaitWithTimeout(absl::Condition(&delivered_), kFollowInterval);
+      delivered_ = false;
+    }
+    writer_.Step().IgnoreError();
+  }
+  writer_.Abandon();
+  std::deque<Request> left;
+  {
+    absl::MutexLock lock(&mu_);
+    left.swap(queue_);
+  }
+  for (Request& request : left) {
+    if (request.done) {
+      request.done(absl::UnavailableError("the ledger is closing"));
+    } else {
+      request.ask(writer_);
+    }
+  }
+  Publish();
+}
+
+void Ledger::Publish() {
+  Snapshot now{.head = writer_.acknowledged(),
+               .health = writer_.health(),
+               .backfill_open = writer_.replica().world.backfill_open(),
+               .void_entries = writer_.void_entries(),
+               .in_flight = writer_.in_flight()};
+  absl::MutexLock lock(&mu_);
+  snapshot_ = std::move(now);
+}
+
+Head Ledger::head() const {
+  absl::MutexLock lock(&mu_);
+  return snapshot_.head;
+}
+
+v1::LedgerFounded Ledger::founding() const { return founding_; }
+
+bool Ledger::backfill_open() const {
+  absl::MutexLock lock(&mu_);
+  return snapshot_.backfill_open;
+}
+
+uint64_t Ledger::void_entries() const {
+  absl::MutexLock lock(&mu_);
+  return snapshot_.void_entries;
+}
+
+size_t Ledger::queue_depth() const {
+  absl::MutexLock lock(&mu_);
+  return queue_.size();
+}
+
+absl::Status Ledger::health() const {
+  absl::MutexLock lock(&mu_);
+  return snapshot_.health;
+}
+
+}  // namespace loopledger

@@ -1,0 +1,329 @@
+#include "ledger/writer.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/base/check.h"
+#include "ledger/base/status.h"
+#include "ledger/chain.h"
+
+namespace loopledger {
+namespace {
+
+absl::Status Refused(v1::Reason reason, absl::string_view message,
+                     absl::string_view field) {
+  return ToStatus(Reject(reason, message).At(std::string(field)));
+}
+
+v1::Receipt ReceiptFor(v1::Record& record, const Digest& leaf) {
+  v1::Receipt receipt;
+  receipt.set_position(record.position());
+  const absl::string_view hash = AsBytes(leaf);
+  receipt.set_leaf_hash(hash.data(), hash.size());
+  if (record.has_event()) {
+    receipt.set_stream_version(record.event().stream_version());
+    receipt.mutable_event()->Swap(record.mutable_event());
+  }
+  return receipt;
+}
+
+}  // namespace
+
+Writer::Writer(EventLog& log, const Clock& clock, WriterOptions options)
+    : log_(log), clock_(clock), options_(std::move(options)) {}
+
+absl::Status Writer::health() const {
+  switch (standing_) {
+    case Standing::kHolding:
+      return absl::OkStatus();
+    case Standing::kStopped:
+      return stopped_;
+    case Standing::kTaking:
+      return absl::UnavailableError("the seat is being taken");
+    case Standing::kFollowing:
+      break;
+  }
+  if (lost_to_.empty()) return absl::UnavailableError("the seat is not held");
+  return absl::AbortedError(absl::StrCat("the seat was taken by ", lost_to_));
+}
+
+absl::StatusOr<int64_t> Writer::StampFor(const v1::Command& command) const {
+  const int64_t now = ToMicros(clock_.Now());
+  if (!replica_->world.backfill_open()) return std::max(now, tip_.time);
+  if (!command.has_recorded_at()) {
+    return Refused(v1::FIELD_MISSING,
+                   "recorded_at is missing: while the backfill is open each "
+                   "command says when it was recorded",
+                   "recorded_at");
+  }
+  const int64_t recorded_at = command.recorded_at().seconds() * 1'000'000 +
+                              command.recorded_at().nanos() / 1000;
+  if (recorded_at < tip_.time || recorded_at > now) {
+    return Refused(
+        v1::FIELD_INVALID,
+        absl::StrCat("recorded_at must lie between the last record (",
+                     absl::FormatTime(FromMicros(tip_.time)), ") and now"),
+        "recorded_at");
+  }
+  return recorded_at;
+}
+
+void Writer::Submit(v1::Command command, Done done) {
+  if (standing_ != Standing::kHolding) return done(health());
+  const Digest digest = CommandDigest(command);
+  if (AnswerRepeated(command, digest, done)) return;
+  const absl::StatusOr<int64_t> stamp = StampFor(command);
+  if (!stamp.ok()) return done(stamp.status());
+  if (const auto fired = LetDeadlinesFire(*stamp); !fired.ok()) {
+    return done(fired);
+  }
+  Decision decision =
+      replica_->world.Decide(command, FromMicros(std::max(*stamp, tip_.time)));
+  if (const auto* refusal = std::get_if<Refusal>(&decision)) {
+    return done(ToStatus(*refusal));
+  }
+  v1::Record record;
+  v1::Event& event = *record.mutable_event();
+  event.Swap(&std::get<v1::Event>(decision));
+  event.set_event_id(EventId(*stamp, tip_.head, digest));
+  event.set_command_digest(AsBytes(digest).data(), digest.size());
+  if (auto handed = HandOver(std::move(record), *stamp, std::move(done));
+      !handed.ok()) {
+    // HandOver has told `done`.
+    return;
+  }
+}
+
+absl::Status Writer::DryRun(const v1::Command& command) {
+  if (standing_ != Standing::kHolding) return health();
+  ASSIGN_OR_RETURN(const int64_t stamp, StampFor(command));
+  const Decision decision = replica_->world.Decide(command, FromMicros(stamp));
+  const auto* refusal = std::get_if<Refusal>(&decision);
+  return refusal == nullptr ? absl::OkStatus() : ToStatus(*refusal);
+}
+
+absl::Status Writer::LetDeadlinesFire(int64_t recorded_at) {
+  // In a backfill each deadline fires at its own historical moment; live, one
+  // tick covers all that passed until now.
+  const bool backfill = replica_->world.backfill_open();
+  while (replica_->world.NextDeadline() <= FromMicros(recorded_at)) {
+    const int64_t due = ToMicros(replica_->world.NextDeadline());
+    v1::Record record;
+    record.mutable_tick()->mutable_due()->set_seconds(due / 1'000'000);
+    record.mutable_tick()->mutable_due()->set_nanos(
+        static_cast<int32_t>(due % 1'000'000 * 1000));
+    RETURN_IF_ERROR(
+        HandOver(std::move(record), backfill ? due : recorded_at, nullptr));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Writer::HandOver(v1::Record record, int64_t recorded_at,
+                              Done done) {
+  ChainOn(tip_, recorded_at, options_.writer, record);
+  Pending pending{.before = tip_,
+                  .after = tip_,
+                  .bytes = {},
+                  .record = {},
+                  .handed_at = clock_.Now(),
+                  .handed = 0,
+                  .waiting = {}};
+  record.SerializeToString(&pending.bytes);
+  const Verdict verdict = pending.after.Judge(pending.bytes);
+  absl::Status taken;
+  if (verdict == Verdict::kTooLarge) {
+    taken = Refused(
+        v1::RECORD_TOO_LARGE,
+        absl::StrCat("the record would be ", pending.bytes.size(),
+                     " bytes; at most ", kRecordBytesMax,
+                     " are recorded: refer to larger material by digest"),
+        "");
+  } else {
+    CHECK(verdict == Verdict::kInLedger);
+    taken = log_.Append(absl::MakeConstSpan(&pending.bytes, 1));
+  }
+  if (!taken.ok()) {
+    if (done) done(taken);
+    return taken;
+  }
+  pending.handed = handed_++;
+  replica_->Fold(record);
+  tip_ = pending.after;
+  pending.record = std::move(record);
+  if (done) pending.waiting.push_back(std::move(done));
+  pending_.push_back(std::move(pending));
+  return absl::OkStatus();
+}
+
+bool Writer::AnswerRepeated(const v1::Command& command, const Digest& digest,
+                            Done& done) {
+  const auto same = [&](const v1::Event& event) {
+    return event.command_digest() ==
+           std::string(AsBytes(digest).data(), digest.size());
+  };
+  const auto reused = [&] {
+    return Refused(v1::ID_REUSE,
+                   absl::StrCat("command_id ", command.command_id(),
+                                " was used by another command: a new command "
+                                "needs a new id"),
+                   "command_id");
+  };
+  for (const Position position :
+       replica_->commands.Find(command.command_id())) {
+    if (position >= acknowledged_.next) {
+      Pending& pending = pending_[position - acknowledged_.next];
+      const v1::Event& event = pending.record.event();
+      if (event.command_id() != command.command_id()) continue;
+      if (same(event)) {
+        pending.waiting.push_back(std::move(done));
+      } else {
+        done(reused());
+      }
+      return true;
+    }
+    Digest leaf;
+    absl::StatusOr<v1::Record> record = RecordAt(position, leaf);
+    if (!record.ok()) {
+      done(record.status());
+      return true;
+    }
+    if (record->event().command_id() != command.command_id()) continue;
+    if (same(record->event())) {
+      done(ReceiptFor(*record, leaf));
+    } else {
+      done(reused());
+    }
+    return true;
+  }
+  return false;
+}
+
+absl::StatusOr<v1::Receipt> Writer::Find(absl::string_view command_id) const {
+  for (const Position position : replica_->commands.Find(command_id)) {
+    if (position >= acknowledged_.next) continue;
+    Digest leaf;
+    ASSIGN_OR_RETURN(v1::Record record, RecordAt(position, leaf));
+    if (record.event().command_id() == command_id) {
+      return ReceiptFor(record, leaf);
+    }
+  }
+  return absl::NotFoundError(
+      absl::StrCat("no command ", command_id, " is in the ledger"));
+}
+
+absl::StatusOr<v1::Record> Writer::RecordAt(Position position,
+                                            Digest& leaf) const {
+  const auto after = std::upper_bound(
+      shifts_.begin(), shifts_.end(), position,
+      [](Position p, const auto& shift) { return p < shift.first; });
+  CHECK(after != shifts_.begin());
+  const Offset offset = position + std::prev(after)->second;
+  v1::Record record;
+  absl::Status parsed = absl::DataLossError(
+      absl::StrCat("the record at position ", position, " is gone"));
+  const auto read = log_.Read(offset, 1, [&](Offset, absl::string_view entry) {
+    leaf = LeafHash(entry);
+    parsed = ParseRecord(entry, record);
+    return false;
+  });
+  RETURN_IF_ERROR(read.status());
+  RETURN_IF_ERROR(parsed);
+  if (record.position() != position) {
+    return absl::DataLossError(
+        absl::StrCat("the record at position ", position, " has changed"));
+  }
+  return record;
+}
+
+void Writer::Acknowledge() {
+  Pending& front = pending_.front();
+  if (!front.waiting.empty()) {
+    const v1::Receipt receipt = ReceiptFor(front.record, front.after.head);
+    for (size_t i = 1; i < front.waiting.size(); ++i) front.waiting[i](receipt);
+    front.waiting.front()(receipt);
+  }
+  pending_.pop_front();
+}
+
+absl::Status Writer::TakeDeliveries() {
+  bool unknown = false;
+  bool read = false;
+  for (const Delivery& delivery : log_.TakeDeliveries()) {
+    CHECK(delivered_ < handed_);
+    const uint64_t number = delivered_++;
+    if (!delivery.status.ok()) {
+      unknown = true;
+    } else if (!read && delivery.offset == offset_ && !pending_.empty() &&
+               pending_.front().handed == number &&
+               pending_.front().before == acknowledged_) {
+      // Ours, and the next to be read: nothing needs to be fetched back.
+      RETURN_IF_ERROR(OnEntry(delivery.offset, pending_.front().bytes));
+    } else {
+      read = true;
+    }
+  }
+  if (read || unknown) RETURN_IF_ERROR(ReadOn());
+  if (unknown && standing_ == Standing::kHolding) {
+    return TakeSeat("an append has an unknown outcome");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Writer::Step() {
+  if (standing_ == Standing::kStopped) return stopped_;
+  RETURN_IF_ERROR(TakeDeliveries());
+  // On a log that others can append to, the seat may be lost at any time.
+  if (!log_.exclusive() || standing_ != Standing::kHolding) {
+    RETURN_IF_ERROR(ReadOn());
+  }
+  const absl::Time now = clock_.Now();
+  if (standing_ == Standing::kHolding) {
+    if (!pending_.empty() &&
+        now - pending_.front().handed_at >= options_.delivery_timeout) {
+      RETURN_IF_ERROR(TakeSeat("an append was not delivered in time"));
+    } else if (TicksByTheClock()) {
+      // A log without room leaves the deadline for the next step.
+      LetDeadlinesFire(std::max(ToMicros(now), tip_.time)).IgnoreError();
+    }
+  } else if (standing_ == Standing::kTaking &&
+             now - attempted_at_ >= options_.delivery_timeout) {
+    RETURN_IF_ERROR(TryForSeat("the last attempt was not delivered in time"));
+  }
+  return health();
+}
+
+bool Writer::TicksByTheClock() const {
+  return !options_.keep_seat && !replica_->world.backfill_open();
+}
+
+absl::Time Writer::NextWake() const {
+  if (standing_ == Standing::kTaking) {
+    return attempted_at_ + options_.delivery_timeout;
+  }
+  if (standing_ != Standing::kHolding) return absl::InfiniteFuture();
+  absl::Time wake =
+      pending_.empty() ? absl::InfiniteFuture()
+                       : pending_.front().handed_at + options_.delivery_timeout;
+  if (TicksByTheClock()) {
+    wake = std::min(wake, replica_->world.NextDeadline());
+  }
+  return wake;
+}
+
+void Writer::CloseBackfill(Done done) {
+  if (standing_ != Standing::kHolding) return done(health());
+  if (!replica_->world.backfill_open()) {
+    return done(absl::FailedPreconditionError("no backfill is open"));
+  }
+  v1::Record record;
+  record.mutable_backfill_closed()->set_events(replica_->events);
+  HandOver(std::move(record), tip_.time, std::move(done)).IgnoreError();
+}
+
+void Writer::Abandon() {
+  FailPending(absl::UnavailableError(
+      "the writer is closing: retry with the same command id"));
+}
+
+}  // namespace loopledger

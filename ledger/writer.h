@@ -1,0 +1,175 @@
+// The write path without threads: decide, chain, append, read back,
+// acknowledge.
+//
+// A Writer follows one log and, while it holds the seat, is the only one whose
+// records can enter the ledger. It decides against a world that runs ahead of
+// the log by what it has handed over; when any of that turns out void it throws
+// the world away and folds the log again. Whoever owns it calls Submit and Step
+// from one thread; Ledger does so on a thread of its own, the simulation
+// does so under a virtual clock.
+#ifndef LEDGER_WRITER_H_
+#define LEDGER_WRITER_H_
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "ledger/base/clock.h"
+#include "ledger/domain/decision.h"
+#include "ledger/log/event_log.h"
+#include "ledger/log/rule.h"
+#include "ledger/replica.h"
+#include "loopledger/v1/command.pb.h"
+#include "loopledger/v1/receipt.pb.h"
+#include "loopledger/v1/record.pb.h"
+
+namespace loopledger {
+
+// Told once how a command ended: the receipt, a refusal (FromStatus),
+// kUnavailable (void or not taken: retry with the same command id) or kAborted
+// (another writer holds the seat). It must only take note.
+using Done = absl::AnyInvocable<void(absl::StatusOr<v1::Receipt>)>;
+
+struct WriterOptions {
+  std::string writer = "loopledger";  // This process's name in its records.
+  // Founds the ledger when the log is empty.
+  std::optional<v1::LedgerFounded> founding;
+  // When a backfill begins; absent: now.
+  std::optional<absl::Time> founded_at;
+  // On an exclusive log whose last seat is this writer's, go on without a new
+  // SeatTaken and let no deadline fire by the wall clock, so that a resumed
+  // import writes what an uninterrupted one does.
+  bool keep_seat = false;
+  // After this long without a delivery the outcome counts as unknown.
+  absl::Duration delivery_timeout = absl::Seconds(10);
+};
+
+enum class Standing {
+  kFollowing,  // Another holds the seat, or nobody asked for it.
+  kTaking,     // A SeatTaken is on its way; commands wait.
+  kHolding,    // Commands are decided.
+  kStopped,    // The log does not read as one ledger; a person must look.
+};
+
+class Writer {
+ public:
+  // `log` and `clock` must outlive it.
+  Writer(EventLog& log, const Clock& clock, WriterOptions options);
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  // Reads the log to its end. kFailedPrecondition: it is empty and there is
+  // no founding.
+  absl::Status Open();
+
+  // Begins to take the seat; Step until holding. It also settles every command
+  // whose outcome is unknown.
+  absl::Status TakeSeat(absl::string_view reason);
+
+  // Decides now. `done` comes at once for a refusal and for what is recorded
+  // already, else from a later Step.
+  void Submit(v1::Command command, Done done);
+
+  // What Submit would answer; records nothing.
+  absl::Status DryRun(const v1::Command& command);
+
+  // The receipt of a command that is in the ledger; kNotFound otherwise.
+  absl::StatusOr<v1::Receipt> Find(absl::string_view command_id) const;
+
+  // Records that a backfill has ended; `done` gets a receipt without an event.
+  void CloseBackfill(Done done);
+
+  // Takes what the log delivered, reads on, acknowledges, lets deadlines fire.
+  // Returns health(): kUnavailable while the seat is not held.
+  absl::Status Step();
+
+  // When Step has something to do though nothing was delivered or submitted.
+  absl::Time NextWake() const;
+
+  // Fails everything that waits with kUnavailable. Records may still land.
+  void Abandon();
+
+  Standing standing() const { return standing_; }
+  absl::Status health() const;
+  const Head& acknowledged() const { return acknowledged_; }
+  size_t in_flight() const { return pending_.size(); }
+  uint64_t void_entries() const { return void_entries_; }
+  const Replica& replica() const { return *replica_; }
+
+ private:
+  // Handed to the log and not yet read back.
+  struct Pending {
+    Head before, after;
+    std::string bytes;
+    v1::Record record;
+    absl::Time handed_at;
+    uint64_t handed = 0;  // Its number among the entries handed over.
+    std::vector<Done> waiting;
+  };
+  // A SeatTaken or LedgerFounded that competes for the next position.
+  struct Attempt {
+    Digest leaf;
+    v1::Record record;
+  };
+
+  // Seat and reading: writer_seat.cc.
+  absl::Status TryForSeat(absl::string_view reason);
+  absl::Status ReadOn();
+  absl::Status OnEntry(Offset offset, absl::string_view entry);
+  absl::Status OnOwnAttempt(const v1::Record& record);
+  absl::Status OnForeign(absl::string_view entry);
+  void NoteOffset(Offset offset, Position position);
+  absl::Status Reload();
+  void FailPending(const absl::Status& status);
+  absl::Status Stop(absl::Status status);
+
+  // Deciding and acknowledging: writer.cc.
+  absl::StatusOr<int64_t> StampFor(const v1::Command& command) const;
+  bool TicksByTheClock() const;
+  absl::Status LetDeadlinesFire(int64_t recorded_at);
+  absl::Status HandOver(v1::Record record, int64_t recorded_at, Done done);
+  bool AnswerRepeated(const v1::Command& command, const Digest& digest,
+                      Done& done);
+  void Acknowledge();
+  absl::Status TakeDeliveries();
+  absl::StatusOr<v1::Record> RecordAt(Position position, Digest& leaf) const;
+
+  EventLog& log_;
+  const Clock& clock_;
+  const WriterOptions options_;
+
+  Standing standing_ = Standing::kFollowing;
+  absl::Status stopped_;
+  std::string lost_to_;  // Who took the seat from us.
+
+  Head acknowledged_;  // What has been read back.
+  Offset offset_ = 0;  // The next entry to read.
+  // Where positions stand in the log: from `first` on, offset = position +
+  // second. Nearly always one pair; void entries add more.
+  std::vector<std::pair<Position, Offset>> shifts_;
+  uint64_t void_entries_ = 0;
+
+  Head tip_;                          // What has been handed over.
+  std::unique_ptr<Replica> replica_;  // Folded up to `tip_`.
+  std::deque<Pending> pending_;
+
+  std::vector<Attempt> attempts_;
+  absl::Time attempted_at_ = absl::InfinitePast();
+  // Entries handed to the log, and of those delivered: the log delivers in
+  // order, so a count names an entry.
+  uint64_t handed_ = 0;
+  uint64_t delivered_ = 0;
+};
+
+}  // namespace loopledger
+
+#endif  // LEDGER_WRITER_H_

@@ -1,0 +1,210 @@
+// Reading the log, taking the seat, and settling what is unknown.
+
+#include <algorithm>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/base/status.h"
+#include "ledger/chain.h"
+#include "ledger/writer.h"
+
+namespace loopledger {
+namespace {
+
+constexpr int kReadMax = 4096;  // Entries a call, so that a visit is bounded.
+
+}  // namespace
+
+absl::Status Writer::Stop(absl::Status status) {
+  standing_ = Standing::kStopped;
+  stopped_ = status;
+  FailPending(status);
+  return status;
+}
+
+absl::Status Writer::Open() {
+  replica_ = std::make_unique<Replica>();
+  RETURN_IF_ERROR(ReadOn());
+  if (acknowledged_.next == 0 && !options_.founding.has_value()) {
+    return absl::FailedPreconditionError(
+        "the log is empty and no founding was given");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Writer::ReadOn() {
+  while (true) {
+    absl::Status status;
+    const Offset before = offset_;
+    const absl::StatusOr<Offset> next = log_.Read(
+        offset_, kReadMax, [&](Offset offset, absl::string_view entry) {
+          status = OnEntry(offset, entry);
+          return status.ok();
+        });
+    RETURN_IF_ERROR(status);
+    if (absl::IsDataLoss(next.status())) return Stop(next.status());
+    RETURN_IF_ERROR(next.status());
+    offset_ = std::max(offset_, *next);
+    if (offset_ == before) return absl::OkStatus();
+  }
+}
+
+void Writer::NoteOffset(Offset offset, Position position) {
+  const Offset shift = offset - position;
+  if (shifts_.empty() || shifts_.back().second != shift) {
+    shifts_.emplace_back(position, shift);
+  }
+}
+
+absl::Status Writer::OnEntry(Offset offset, absl::string_view entry) {
+  offset_ = offset + 1;
+  if (!pending_.empty() && pending_.front().before == acknowledged_ &&
+      pending_.front().bytes == entry) {
+    NoteOffset(offset, acknowledged_.next);
+    acknowledged_ = pending_.front().after;
+    Acknowledge();
+    // In its favour or not, an attempt chained on the old head is void now.
+    if (standing_ == Standing::kTaking) return TryForSeat("the head moved");
+    return absl::OkStatus();
+  }
+  const Head before = acknowledged_;
+  if (acknowledged_.Judge(entry) != Verdict::kInLedger) {
+    ++void_entries_;
+    return absl::OkStatus();
+  }
+  NoteOffset(offset, before.next);
+  const auto own = std::find_if(
+      attempts_.begin(), attempts_.end(),
+      [&](const Attempt& a) { return a.leaf == acknowledged_.head; });
+  if (own != attempts_.end()) {
+    const v1::Record record = std::move(own->record);
+    return OnOwnAttempt(record);
+  }
+  return OnForeign(entry);
+}
+
+// Our SeatTaken (or founding) is in the ledger: whatever of ours is not before
+// it never will be.
+absl::Status Writer::OnOwnAttempt(const v1::Record& record) {
+  attempts_.clear();
+  if (pending_.empty()) {
+    replica_->Fold(record);
+  } else {
+    FailPending(absl::UnavailableError(
+        "the outcome is void: nothing was recorded; retry with the same "
+        "command id"));
+    RETURN_IF_ERROR(Reload());
+  }
+  tip_ = acknowledged_;
+  if (record.has_ledger_founded()) return TryForSeat("the ledger was founded");
+  standing_ = Standing::kHolding;
+  lost_to_.clear();
+  return absl::OkStatus();
+}
+
+// Somebody else's record is in the ledger: what we chained on the old head is
+// void.
+absl::Status Writer::OnForeign(absl::string_view entry) {
+  v1::Record record;
+  if (const auto parsed = ParseRecord(entry, record); !parsed.ok()) {
+    return Stop(parsed);
+  }
+  const bool held = standing_ == Standing::kHolding;
+  if (held && !record.has_seat_taken()) {
+    return Stop(absl::DataLossError(
+        absl::StrCat("foreign writer: ", record.writer(), " wrote position ",
+                     record.position(), " while this process held the seat")));
+  }
+  if (pending_.empty()) {
+    replica_->Fold(record);
+  } else {
+    FailPending(absl::AbortedError(
+        absl::StrCat("the outcome is void: ", record.writer(),
+                     " took the seat; retry with the same command id")));
+    RETURN_IF_ERROR(Reload());
+  }
+  tip_ = acknowledged_;
+  attempts_.clear();
+  if (record.has_seat_taken()) {
+    standing_ = Standing::kFollowing;
+    lost_to_ = record.writer();
+  } else if (standing_ == Standing::kTaking) {
+    return TryForSeat("the head moved");
+  }
+  return absl::OkStatus();
+}
+
+// Folds the log anew up to what has been read.
+absl::Status Writer::Reload() {
+  replica_ = std::make_unique<Replica>();
+  Head head;
+  absl::Status status;
+  v1::Record record;
+  Offset from = 0;
+  while (from < offset_) {
+    const absl::StatusOr<Offset> next =
+        log_.Read(from, kReadMax, [&](Offset offset, absl::string_view entry) {
+          if (offset >= offset_) return false;
+          if (head.Judge(entry) != Verdict::kInLedger) return true;
+          status = ParseRecord(entry, record);
+          if (status.ok()) replica_->Fold(record);
+          return status.ok();
+        });
+    RETURN_IF_ERROR(status);
+    RETURN_IF_ERROR(next.status());
+    if (*next == from) break;
+    from = *next;
+  }
+  if (head == acknowledged_) return absl::OkStatus();
+  return Stop(absl::DataLossError(
+      absl::StrCat("the log has changed: position ", acknowledged_.next,
+                   " was read, now it ends at ", head.next)));
+}
+
+void Writer::FailPending(const absl::Status& status) {
+  std::deque<Pending> failed;
+  failed.swap(pending_);
+  for (Pending& pending : failed) {
+    for (Done& done : pending.waiting) done(status);
+  }
+}
+
+absl::Status Writer::TakeSeat(absl::string_view reason) {
+  if (standing_ == Standing::kStopped) return stopped_;
+  if (options_.keep_seat && log_.exclusive() && pending_.empty() &&
+      acknowledged_.next > 0 && replica_->seat_writer == options_.writer) {
+    standing_ = Standing::kHolding;
+    tip_ = acknowledged_;
+    return absl::OkStatus();
+  }
+  standing_ = Standing::kTaking;
+  return TryForSeat(reason);
+}
+
+absl::Status Writer::TryForSeat(absl::string_view reason) {
+  v1::Record record;
+  int64_t recorded_at = ToMicros(clock_.Now());
+  if (acknowledged_.next == 0) {
+    if (!options_.founding.has_value()) {
+      return absl::FailedPreconditionError(
+          "the log is empty and no founding was given");
+    }
+    *record.mutable_ledger_founded() = *options_.founding;
+    if (options_.founded_at) recorded_at = ToMicros(*options_.founded_at);
+  } else {
+    record.mutable_seat_taken()->set_writer(options_.writer);
+    record.mutable_seat_taken()->set_reason(std::string(reason));
+    // A backfill lives in its own past.
+    if (replica_->world.backfill_open()) recorded_at = acknowledged_.time;
+  }
+  ChainOn(acknowledged_, recorded_at, options_.writer, record);
+  const std::string bytes = record.SerializeAsString();
+  attempted_at_ = clock_.Now();
+  const absl::Status taken = log_.Append(absl::MakeConstSpan(&bytes, 1));
+  if (!taken.ok()) return taken;
+  ++handed_;
+  attempts_.push_back({LeafHash(bytes), std::move(record)});
+  return absl::OkStatus();
+}
+
+}  // namespace loopledger
