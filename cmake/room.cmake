@@ -12,7 +12,8 @@
 #   room_python_test(NAME script.py [ARGS ..] [TIMEOUT seconds] [LABELS ..])
 #       a unittest script, run by Python 3 from the top of the source tree.
 #   room_bench(NAME SOURCES a_bench.cc.. USES..)
-#       a Google Benchmark program.
+#       a Google Benchmark program, with a main of its own; part of the target
+#       `benches`, and run by bench/table.py.
 #
 # USES is the include graph: a file may include its own room's headers and
 # those of the rooms that this list names, no others. tests/tidy reads these
@@ -123,4 +124,7 @@ function(room_bench name)
   cmake_parse_arguments(ROOM "" "" "HEADERS;SOURCES;USES" ${ARGN})
   room_binary(${name} HEADERS ${ROOM_HEADERS} SOURCES ${ROOM_SOURCES}
     USES ${ROOM_USES} benchmark::benchmark)
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
+  add_dependencies(benches ${name})
 endfunction()
