@@ -66,7 +66,8 @@ class EventLog : public LogReader {
   virtual std::vector<Delivery> TakeDeliveries() = 0;
 
   // `wake` is called, from any thread, when TakeDeliveries has something new.
-  // It must only take note. Set it before the first Append.
+  // It must only take note. Set it before the first Append. Once it is replaced
+  // by another or by none, it is not called any more.
   virtual void OnDelivery(std::function<void()> wake) = 0;
 
   // True when no other process can append while this log is open, so that what
