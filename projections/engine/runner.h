@@ -88,9 +88,9 @@ class Runner {
   absl::Status Rebuild(absl::string_view projection);
 
  private:
-  class Thread;
-  explicit Runner(std::unique_ptr<Thread> thread);
-  std::unique_ptr<Thread> thread_;
+  class Course;  // What the thread does.
+  explicit Runner(std::unique_ptr<Course> course);
+  const std::unique_ptr<Course> course_;
 };
 
 }  // namespace loopledger

@@ -1,0 +1,50 @@
+// One projection being folded into one store. One thread.
+#ifndef PROJECTIONS_ENGINE_FOLDING_H_
+#define PROJECTIONS_ENGINE_FOLDING_H_
+
+#include <rocksdb/write_batch.h>
+
+#include <cstddef>
+#include <optional>
+
+#include "absl/status/status.h"
+#include "projections/engine/projection.h"
+#include "projections/engine/store.h"
+#include "projections/engine/tables.h"
+#include "projections/engine/times.h"
+
+namespace loopledger {
+
+class Folding {
+ public:
+  // `projection` and `store` must outlive it.
+  Folding(const Projection& projection, Store& store, size_t kept_bytes_max)
+      : projection_(projection),
+        store_(store),
+        kept_bytes_max_(kept_bytes_max) {}
+
+  // Takes up where the store stands; forgets what was not committed.
+  absl::Status Restart();
+
+  // Folds the next record.
+  void Fold(const Recorded& at);
+
+  // Stores everything folded since the last Commit, and `cursor`, which is
+  // after it. After an error: Restart.
+  absl::Status Commit(const Cursor& cursor);
+
+  // What Commit would write, roughly.
+  size_t pending_bytes() const { return writes_.GetDataSize(); }
+
+ private:
+  const Projection& projection_;
+  Store& store_;
+  const size_t kept_bytes_max_;
+  std::optional<Tables> tables_;
+  Times times_;
+  rocksdb::WriteBatch writes_;
+};
+
+}  // namespace loopledger
+
+#endif  // PROJECTIONS_ENGINE_FOLDING_H_

@@ -1,0 +1,149 @@
+#include "projections/engine/lane.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/base/status.h"
+
+namespace loopledger {
+namespace {
+
+// One step of a lane: what is known while the log is read.
+class Step {
+ public:
+  Step(absl::Span<Follower* const> lane, const Stride& stride, Decoder& decoder)
+      : lane_(lane),
+        stride_(stride),
+        decoder_(decoder),
+        cursor_(lane.front()->cursor) {
+    for (const Follower* follower : lane) {
+      read_from_ = std::max(read_from_, follower->read_from);
+    }
+  }
+
+  // True when there was something to read.
+  bool Run(const LogReader& log) {
+    const Offset from = read_from_;
+    const absl::StatusOr<Offset> end =
+        log.Read(from, stride_.records_max,
+                 [this](Offset offset, absl::string_view entry) {
+                   return Take(offset, entry);
+                 });
+    if (end.ok() && !cut_) read_from_ = std::max(read_from_, *end);
+    Commit();
+    if (!end.ok()) Halt(end.status());
+    if (!unreadable_.ok()) Halt(unreadable_);
+    const bool moved = read_from_ != from;
+    for (Follower* follower : lane_) follower->at_end = !moved && !cut_;
+    return moved;
+  }
+
+ private:
+  // False: take no more now.
+  bool Take(Offset offset, absl::string_view entry) {
+    if (cursor_.head.next == stride_.until) return Cut();
+    const Head before = cursor_.head;
+    if (cursor_.head.Judge(entry) != Verdict::kInLedger) {
+      ++void_entries_;
+      read_from_ = offset + 1;
+      return true;
+    }
+    const absl::StatusOr<Recorded> at = decoder_.Decode(before.next, entry);
+    if (!at.ok()) {
+      cursor_.head = before;
+      unreadable_ = at.status();
+      return Cut();
+    }
+    size_t bytes = 0;
+    for (const Follower* follower : lane_) {
+      follower->folding->Fold(*at);
+      bytes = std::max(bytes, follower->folding->pending_bytes());
+    }
+    cursor_.last_offset = offset;
+    read_from_ = offset + 1;
+    ++records_;
+    return bytes < stride_.bytes_max || Cut();
+  }
+
+  bool Cut() {
+    cut_ = true;
+    return false;
+  }
+
+  void Commit() {
+    for (Follower* follower : lane_) {
+      follower->void_entries += void_entries_;
+      follower->read_from = read_from_;
+      if (records_ == 0) continue;
+      absl::Status stored = follower->folding->Commit(cursor_);
+      if (!stored.ok()) {
+        follower->Halt(std::move(stored));
+        continue;
+      }
+      follower->cursor = cursor_;
+      follower->unflushed += records_;
+    }
+  }
+
+  void Halt(const absl::Status& why) {
+    for (Follower* follower : lane_) {
+      if (follower->health.ok()) follower->Halt(why);
+    }
+  }
+
+  const absl::Span<Follower* const> lane_;
+  const Stride& stride_;
+  Decoder& decoder_;
+  Cursor cursor_;
+  Offset read_from_ = 0;
+  bool cut_ = false;  // Stopped before the log's end, or the limit.
+  uint64_t records_ = 0;
+  uint64_t void_entries_ = 0;
+  absl::Status unreadable_;
+};
+
+}  // namespace
+
+void Follower::Restart() {
+  cursor = store->cursor();
+  read_from = cursor.head.next == 0 ? 0 : cursor.last_offset + 1;
+  at_end = false;
+  gait = Gait::kFolding;
+  health = absl::OkStatus();
+  absl::Status restarted = folding->Restart();
+  if (!restarted.ok()) Halt(std::move(restarted));
+}
+
+void Follower::Halt(absl::Status why) {
+  const bool lasting = absl::IsDataLoss(why) || absl::IsUnimplemented(why);
+  gait = lasting ? Gait::kStopped : Gait::kWaiting;
+  health = absl::Status(
+      why.code(),
+      absl::StrCat("projection ", projection->name,
+                   lasting ? " stopped at position " : " waits at position ",
+                   cursor.head.next, ": ", why.message()));
+}
+
+absl::Status CheckHead(const LogReader& log, const Cursor& cursor) {
+  if (cursor.head.next == 0) return absl::OkStatus();
+  bool same = false;
+  RETURN_IF_ERROR(log.Read(cursor.last_offset, 1,
+                           [&](Offset offset, absl::string_view entry) {
+                             same = offset == cursor.last_offset &&
+                                    LeafHash(entry) == cursor.head.head;
+                             return false;
+                           })
+                      .status());
+  if (same) return absl::OkStatus();
+  return absl::DataLossError(absl::StrCat(
+      "the record it folded at position ", cursor.head.next - 1,
+      " is not in this log: the log was cut, altered or replaced"));
+}
+
+bool Advance(const LogReader& log, absl::Span<Follower* const> lane,
+             const Stride& stride, Decoder& decoder) {
+  return Step(lane, stride, decoder).Run(log);
+}
+
+}  // namespace loopledger

@@ -1,0 +1,92 @@
+#include "projections/engine/place.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "ledger/base/status.h"
+
+namespace loopledger {
+
+absl::Status Place::Open(const LogReader& log) {
+  ASSIGN_OR_RETURN(const std::string current, directory.Current(projection));
+  RETURN_IF_ERROR(directory.RemoveOthers(projection));
+  if (current.empty()) {
+    ASSIGN_OR_RETURN(const std::string name, directory.NewStore(projection));
+    ASSIGN_OR_RETURN(std::unique_ptr<Store> store, OpenStore(name));
+    RETURN_IF_ERROR(directory.MakeCurrent(projection, name));
+    return Serve(log, name, std::move(store));
+  }
+  absl::StatusOr<std::unique_ptr<Store>> store = OpenStore(current);
+  if (absl::IsFailedPrecondition(store.status())) {
+    slot.Withhold(absl::UnavailableError(
+        absl::StrCat("projection ", projection.name, " is being rebuilt")));
+    return StartRebuild();
+  }
+  RETURN_IF_ERROR(store.status());
+  return Serve(log, current, *std::move(store));
+}
+
+absl::StatusOr<std::unique_ptr<Store>> Place::OpenStore(
+    const std::string& name) {
+  return Store::Open(directory.PathOf(name), projection, budget,
+                     directory.env());
+}
+
+std::unique_ptr<Follower> Place::NewFollower(const std::string& name,
+                                             Store& store) {
+  auto follower = std::make_unique<Follower>();
+  follower->projection = &projection;
+  follower->store_name = name;
+  follower->store = &store;
+  follower->folding =
+      std::make_unique<Folding>(projection, store, kept_bytes_max);
+  follower->Restart();
+  return follower;
+}
+
+absl::Status Place::Serve(const LogReader& log, const std::string& name,
+                          std::unique_ptr<Store> store) {
+  Store& current = *store;
+  slot.Serve(std::move(store));
+  slot.Report(current.cursor().head.next, absl::OkStatus());
+  const absl::Status in_log = CheckHead(log, current.cursor());
+  if (!in_log.ok() && !absl::IsDataLoss(in_log)) return in_log;
+  if (in_log.ok() && current.version() != projection.version) {
+    return StartRebuild();
+  }
+  served = NewFollower(name, current);
+  if (!in_log.ok()) {
+    served->Halt(in_log);
+    slot.Withhold(served->health);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Place::StartRebuild() {
+  ASSIGN_OR_RETURN(const std::string name, directory.NewStore(projection));
+  ASSIGN_OR_RETURN(std::unique_ptr<Store> store, OpenStore(name));
+  rebuilt = NewFollower(name, *store);
+  rebuilt->beside = std::move(store);
+  return absl::OkStatus();
+}
+
+bool Place::CaughtUp() const {
+  if (rebuilt == nullptr || !rebuilt->health.ok()) return false;
+  if (served == nullptr || served->gait != Follower::Gait::kFolding) {
+    return rebuilt->at_end;
+  }
+  return rebuilt->cursor.head.next >= served->cursor.head.next;
+}
+
+absl::Status Place::Swap() {
+  // What takes over shall not fall back in a crash.
+  RETURN_IF_ERROR(rebuilt->store->Flush(true));
+  RETURN_IF_ERROR(directory.MakeCurrent(projection, rebuilt->store_name));
+  served = std::move(rebuilt);
+  slot.Serve(std::move(served->beside)).reset();
+  // What is left over is removed at the next start.
+  directory.RemoveOthers(projection).IgnoreError();
+  return absl::OkStatus();
+}
+
+}  // namespace loopledger
