@@ -11,9 +11,21 @@
 namespace loopledger {
 namespace {
 
+// How often a deadline that found no room in the log is tried again.
+constexpr absl::Duration kRoomRetry = absl::Seconds(1);
+
 absl::Status Refused(v1::Reason reason, absl::string_view message,
                      absl::string_view field) {
   return ToStatus(Reject(reason, message).At(std::string(field)));
+}
+
+absl::Status TooLarge(size_t bytes) {
+  return Refused(
+      v1::RECORD_TOO_LARGE,
+      absl::StrCat("the record would be ", bytes, " bytes; at most ",
+                   kRecordBytesMax,
+                   " are recorded: refer to larger material by digest"),
+      "");
 }
 
 v1::Receipt ReceiptFor(v1::Record& record, const Digest& leaf) {
@@ -88,11 +100,8 @@ void Writer::Submit(v1::Command command, Done done) {
   event.Swap(&std::get<v1::Event>(decision));
   event.set_event_id(EventId(*stamp, tip_.head, digest));
   event.set_command_digest(AsBytes(digest).data(), digest.size());
-  if (auto handed = HandOver(std::move(record), *stamp, std::move(done));
-      !handed.ok()) {
-    // HandOver has told `done`.
-    return;
-  }
+  // A failure was told to `done`.
+  HandOver(std::move(record), *stamp, std::move(done)).IgnoreError();
 }
 
 absl::Status Writer::DryRun(const v1::Command& command) {
@@ -127,33 +136,61 @@ absl::Status Writer::HandOver(v1::Record record, int64_t recorded_at,
                   .bytes = {},
                   .record = {},
                   .handed_at = clock_.Now(),
-                  .handed = 0,
+                  .handed = handed_ + unsent_,
                   .waiting = {}};
   record.SerializeToString(&pending.bytes);
   const Verdict verdict = pending.after.Judge(pending.bytes);
-  absl::Status taken;
+  absl::Status room;
   if (verdict == Verdict::kTooLarge) {
-    taken = Refused(
-        v1::RECORD_TOO_LARGE,
-        absl::StrCat("the record would be ", pending.bytes.size(),
-                     " bytes; at most ", kRecordBytesMax,
-                     " are recorded: refer to larger material by digest"),
-        "");
+    room = TooLarge(pending.bytes.size());
   } else {
     CHECK(verdict == Verdict::kInLedger);
-    taken = log_.Append(absl::MakeConstSpan(&pending.bytes, 1));
+    // Where room was short, look for it before anything is folded.
+    if (no_room_) room = log_.Append(absl::MakeConstSpan(&pending.bytes, 1));
   }
-  if (!taken.ok()) {
-    if (done) done(taken);
-    return taken;
+  if (!room.ok()) {
+    if (done) done(room);
+    return room;
   }
-  pending.handed = handed_++;
+  if (no_room_) {
+    no_room_ = false;
+    ++handed_;
+  } else {
+    ++unsent_;
+  }
   replica_->Fold(record);
   tip_ = pending.after;
   pending.record = std::move(record);
   if (done) pending.waiting.push_back(std::move(done));
   pending_.push_back(std::move(pending));
   return absl::OkStatus();
+}
+
+// Hands over all that was decided since the last time, so that it shares a
+// sync or a request.
+absl::Status Writer::Send() {
+  if (unsent_ == 0) return absl::OkStatus();
+  std::vector<std::string> entries;
+  entries.reserve(unsent_);
+  for (size_t i = pending_.size() - unsent_; i < pending_.size(); ++i) {
+    entries.push_back(pending_[i].bytes);
+  }
+  const absl::Status taken = log_.Append(entries);
+  if (taken.ok()) {
+    handed_ += unsent_;
+    unsent_ = 0;
+    return absl::OkStatus();
+  }
+  no_room_ = true;
+  std::deque<Pending> refused;
+  for (; unsent_ > 0; --unsent_) {
+    refused.push_front(std::move(pending_.back()));
+    pending_.pop_back();
+  }
+  for (Pending& pending : refused) {
+    for (Done& done : pending.waiting) done(taken);
+  }
+  return Reload();
 }
 
 bool Writer::AnswerRepeated(const v1::Command& command, const Digest& digest,
@@ -249,9 +286,11 @@ void Writer::Acknowledge() {
 absl::Status Writer::TakeDeliveries() {
   bool unknown = false;
   bool read = false;
-  for (const Delivery& delivery : log_.TakeDeliveries()) {
-    CHECK(delivered_ < handed_);
-    const uint64_t number = delivered_++;
+  const std::vector<Delivery> deliveries = log_.TakeDeliveries();
+  uint64_t number = delivered_;
+  delivered_ += deliveries.size();  // Also when one of them ends the loop.
+  CHECK(delivered_ <= handed_);
+  for (const Delivery& delivery : deliveries) {
     if (!delivery.status.ok()) {
       unknown = true;
     } else if (!read && delivery.offset == offset_ && !pending_.empty() &&
@@ -262,6 +301,7 @@ absl::Status Writer::TakeDeliveries() {
     } else {
       read = true;
     }
+    ++number;
   }
   if (read || unknown) RETURN_IF_ERROR(ReadOn());
   if (unknown && standing_ == Standing::kHolding) {
@@ -272,6 +312,7 @@ absl::Status Writer::TakeDeliveries() {
 
 absl::Status Writer::Step() {
   if (standing_ == Standing::kStopped) return stopped_;
+  RETURN_IF_ERROR(Send());
   RETURN_IF_ERROR(TakeDeliveries());
   // On a log that others can append to, the seat may be lost at any time.
   if (!log_.exclusive() || standing_ != Standing::kHolding) {
@@ -285,6 +326,7 @@ absl::Status Writer::Step() {
     } else if (TicksByTheClock()) {
       // A log without room leaves the deadline for the next step.
       LetDeadlinesFire(std::max(ToMicros(now), tip_.time)).IgnoreError();
+      RETURN_IF_ERROR(Send());
     }
   } else if (standing_ == Standing::kTaking &&
              now - attempted_at_ >= options_.delivery_timeout) {
@@ -306,7 +348,9 @@ absl::Time Writer::NextWake() const {
       pending_.empty() ? absl::InfiniteFuture()
                        : pending_.front().handed_at + options_.delivery_timeout;
   if (TicksByTheClock()) {
-    wake = std::min(wake, replica_->world.NextDeadline());
+    const absl::Time next = replica_->world.NextDeadline();
+    wake = std::min(
+        wake, no_room_ ? std::max(next, clock_.Now() + kRoomRetry) : next);
   }
   return wake;
 }

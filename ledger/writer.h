@@ -137,6 +137,7 @@ class Writer {
   bool TicksByTheClock() const;
   absl::Status LetDeadlinesFire(int64_t recorded_at);
   absl::Status HandOver(v1::Record record, int64_t recorded_at, Done done);
+  absl::Status Send();
   bool AnswerRepeated(const v1::Command& command, const Digest& digest,
                       Done& done);
   void Acknowledge();
@@ -167,6 +168,8 @@ class Writer {
   // Entries handed to the log, and of those delivered: the log delivers in
   // order, so a count names an entry.
   uint64_t handed_ = 0;
+  size_t unsent_ = 0;  // The last of `pending_`, decided but not handed over.
+  bool no_room_ = false;  // The log refused the last append.
   uint64_t delivered_ = 0;
 };
 

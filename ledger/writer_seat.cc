@@ -134,7 +134,7 @@ absl::Status Writer::OnForeign(absl::string_view entry) {
   return absl::OkStatus();
 }
 
-// Folds the log anew up to what has been read.
+// Folds the log anew up to what has been read, and then what is on its way.
 absl::Status Writer::Reload() {
   replica_ = std::make_unique<Replica>();
   Head head;
@@ -155,6 +155,11 @@ absl::Status Writer::Reload() {
     if (*next == from) break;
     from = *next;
   }
+  tip_ = acknowledged_;
+  for (const Pending& pending : pending_) {
+    replica_->Fold(pending.record);
+    tip_ = pending.after;
+  }
   if (head == acknowledged_) return absl::OkStatus();
   return Stop(absl::DataLossError(
       absl::StrCat("the log has changed: position ", acknowledged_.next,
@@ -164,6 +169,7 @@ absl::Status Writer::Reload() {
 void Writer::FailPending(const absl::Status& status) {
   std::deque<Pending> failed;
   failed.swap(pending_);
+  unsent_ = 0;
   for (Pending& pending : failed) {
     for (Done& done : pending.waiting) done(status);
   }
@@ -177,6 +183,7 @@ absl::Status Writer::TakeSeat(absl::string_view reason) {
     tip_ = acknowledged_;
     return absl::OkStatus();
   }
+  if (!Send().ok()) return health();
   standing_ = Standing::kTaking;
   return TryForSeat(reason);
 }
@@ -200,8 +207,10 @@ absl::Status Writer::TryForSeat(absl::string_view reason) {
   ChainOn(acknowledged_, recorded_at, options_.writer, record);
   const std::string bytes = record.SerializeAsString();
   attempted_at_ = clock_.Now();
-  const absl::Status taken = log_.Append(absl::MakeConstSpan(&bytes, 1));
-  if (!taken.ok()) return taken;
+  // A log without room is tried again after the delivery timeout.
+  if (!log_.Append(absl::MakeConstSpan(&bytes, 1)).ok()) {
+    return absl::OkStatus();
+  }
   ++handed_;
   attempts_.push_back({LeafHash(bytes), std::move(record)});
   return absl::OkStatus();
