@@ -1,0 +1,162 @@
+// The write path whole: decided, chained, durable, acknowledged. 64 commands
+// are in flight; each is answered before it is replaced. Beside it, what the
+// same disk does with the same bytes, one append and sync at a time.
+#include <benchmark/benchmark.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+#include "google/protobuf/text_format.h"
+#include "ledger/base/check.h"
+#include "ledger/base/clock.h"
+#include "ledger/ledger.h"
+#include "ledger/log/open.h"
+
+namespace loopledger {
+namespace {
+
+constexpr int kInFlight = 64;
+constexpr int kCommands = 200'000;
+constexpr size_t kRecordBytes = 300;
+
+// A folder on the disk that builds are on; /tmp may be memory.
+class Folder {
+ public:
+  Folder() {
+    std::string name = "build/bench-XXXXXX";
+    CHECK(mkdtemp(name.data()) != nullptr);
+    path_ = name;
+  }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  std::string path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+WriterOptions Options() {
+  WriterOptions options;
+  CHECK(google::protobuf::TextFormat::ParseFromString(
+      R"pb(ledger: "bench"
+           policy {
+             open_membership: true
+             default_marking {
+               gsc: "OFFICIAL"
+               handling { code: "P" }
+             }
+           })pb",
+      &options.founding.emplace()));
+  return options;
+}
+
+// Rejects are short: with its envelope the record has about 300 bytes.
+v1::Command AdmitOrganisation(int number) {
+  v1::Command command;
+  command.set_command_id(absl::StrCat("0192f7c1-0000-7000-8000-", number));
+  command.mutable_occurred_at()->set_seconds(absl::ToUnixSeconds(absl::Now()));
+  command.mutable_actor()->set_org("north");
+  command.mutable_actor()->set_person("s.owner");
+  command.mutable_actor()->set_role("STRATEGY_OWNER");
+  auto& body = *command.mutable_admit_organisation();
+  body.set_org_id(absl::StrCat("o", number));
+  body.set_name("FICTITIOUS");
+  body.set_kind("POLICE");
+  body.mutable_member_from()->set_seconds(1'750'000'000);
+  body.set_clearance("SECRET");
+  return command;
+}
+
+// Publishes `commands` with kInFlight of them unanswered at any time.
+void PublishAll(Ledger& ledger, std::vector<v1::Command> commands) {
+  absl::Mutex mu;
+  int in_flight = 0;
+  int answered = 0;
+  const auto room = [&] { return in_flight < kInFlight; };
+  const int all = static_cast<int>(commands.size());
+  for (v1::Command& command : commands) {
+    {
+      absl::MutexLock lock(&mu);
+      mu.Await(absl::Condition(&room));
+      ++in_flight;
+    }
+    CHECK(ledger
+              .Submit(std::move(command),
+                      [&](const absl::StatusOr<v1::Receipt>& receipt) {
+                        CHECK(receipt.ok());
+                        absl::MutexLock lock(&mu);
+                        --in_flight;
+                        ++answered;
+                      })
+              .ok());
+  }
+  const auto done = [&] { return answered == all; };
+  absl::MutexLock lock(&mu);
+  mu.Await(absl::Condition(&done));
+}
+
+void Commit(benchmark::State& state, bool durable) {
+  SystemClock clock;
+  int number = 0;
+  for (auto _ : state) {
+    state.PauseTiming();
+    Folder folder;
+    auto log = OpenLog(durable ? "file:" + folder.path() : "memory:");
+    CHECK(log.ok());
+    auto ledger = Ledger::Open(**log, clock, Options());
+    CHECK(ledger.ok());
+    std::vector<v1::Command> commands;
+    for (int i = 0; i < kCommands; ++i) {
+      commands.push_back(AdmitOrganisation(number++));
+    }
+    state.ResumeTiming();
+    PublishAll(**ledger, std::move(commands));
+    state.PauseTiming();
+    ledger->reset();
+    log->reset();
+    state.ResumeTiming();
+  }
+  state.SetItemsProcessed(state.iterations() * kCommands);
+}
+
+void CommitInMemory(benchmark::State& state) { Commit(state, false); }
+void CommitDurably(benchmark::State& state) { Commit(state, true); }
+
+void SyncEach(benchmark::State& state) {
+  Folder folder;
+  const std::string path = folder.path() + "/file";
+  const int file = open(path.c_str(), O_CREAT | O_WRONLY | O_APPEND, 0600);
+  CHECK(file >= 0);
+  const std::string record(kRecordBytes, 'r');
+  for (auto _ : state) {
+    CHECK(write(file, record.data(), record.size()) ==
+          static_cast<ssize_t>(record.size()));
+    CHECK(fdatasync(file) == 0);
+  }
+  close(file);
+  state.SetItemsProcessed(state.iterations());
+}
+
+BENCHMARK(CommitInMemory)
+    ->Name("commit, memory log, 64 in flight")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(CommitDurably)
+    ->Name("commit, embedded log, 64 in flight")
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(SyncEach)
+    ->Name("commit, embedded log, 64 in flight | append and fdatasync each")
+    ->UseRealTime();
+
+}  // namespace
+}  // namespace loopledger
+
+BENCHMARK_MAIN();
