@@ -19,16 +19,20 @@ enum WireType {
 // Deeper nesting of groups is not well-formed, as in every protobuf parser.
 constexpr size_t kGroupDepthMax = 100;
 
+// Of tags and lengths. Libraries refuse longer ones, so an entry with one
+// must not become a record that they cannot read.
+constexpr int kTagBytesMax = 5;
+
 class Wire {
  public:
   explicit Wire(absl::string_view bytes) : rest_(bytes) {}
 
   bool done() const { return rest_.empty(); }
 
-  // At most 10 bytes; bits beyond the 64th are dropped.
-  bool Varint(uint64_t& value) {
+  // At most `bytes_max` bytes; bits beyond the 64th are dropped.
+  bool Varint(uint64_t& value, int bytes_max = 10) {
     value = 0;
-    for (int shift = 0; shift < 70; shift += 7) {
+    for (int shift = 0; shift < 7 * bytes_max; shift += 7) {
       if (rest_.empty()) return false;
       const auto byte = static_cast<uint8_t>(rest_.front());
       rest_.remove_prefix(1);
@@ -59,7 +63,7 @@ bool TakeValue(Wire& wire, uint64_t field, int type,
     case kFixed64:
       return wire.Bytes(8, bytes);
     case kBytes:
-      return wire.Varint(number) && wire.Bytes(number, bytes);
+      return wire.Varint(number, kTagBytesMax) && wire.Bytes(number, bytes);
     case kGroup:
       open_groups.push_back(field);
       return open_groups.size() <= kGroupDepthMax;
@@ -101,7 +105,7 @@ bool ReadLinks(absl::string_view entry, Links& links) {
   std::vector<uint64_t> open_groups;
   while (!wire.done()) {
     uint64_t tag = 0;
-    if (!wire.Varint(tag) || tag > std::numeric_limits<uint32_t>::max()) {
+    if (!wire.Varint(tag, kTagBytesMax) || tag > std::numeric_limits<uint32_t>::max()) {
       return false;
     }
     const uint64_t field = tag >> 3;
