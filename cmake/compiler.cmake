@@ -18,6 +18,11 @@ if(MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
+if(LOOPLEDGER_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
 # Linked by our own code only; generated code and libraries are not held to it.
 add_library(room_warnings INTERFACE)
 target_compile_options(room_warnings INTERFACE

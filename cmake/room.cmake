@@ -11,6 +11,9 @@
 #       n that run side by side.
 #   room_python_test(NAME script.py [ARGS ..] [TIMEOUT seconds] [LABELS ..])
 #       a unittest script, run by Python 3 from the top of the source tree.
+#   room_fuzz(NAME CORPUS folder SOURCES a_fuzz.cc.. USES..)
+#       a libFuzzer target. With clang and -DLOOPLEDGER_FUZZ=ON it is one; else a
+#       test that gives it the corpus and a bounded number of mutations of it.
 #   room_bench(NAME SOURCES a_bench.cc.. USES..)
 #       a Google Benchmark program, with a main of its own; part of the target
 #       `benches`, and run by bench/table.py.
@@ -115,6 +118,25 @@ function(room_python_test name script)
   set_tests_properties(${name} PROPERTIES
     ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1"
     TIMEOUT ${ROOM_TIMEOUT} LABELS "${ROOM_LABELS}")
+endfunction()
+
+function(room_fuzz name)
+  if(NOT LOOPLEDGER_TESTS)
+    return()
+  endif()
+  cmake_parse_arguments(ROOM "" "CORPUS" "HEADERS;SOURCES;USES" ${ARGN})
+  if(LOOPLEDGER_FUZZ)
+    room_binary(${name} HEADERS ${ROOM_HEADERS} SOURCES ${ROOM_SOURCES}
+      USES ${ROOM_USES})
+    target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+    return()
+  endif()
+  room_binary(${name} HEADERS ${ROOM_HEADERS} SOURCES ${ROOM_SOURCES}
+    ${PROJECT_SOURCE_DIR}/tests/fuzz/short_run.cc
+    USES ${ROOM_USES} GTest::gtest)
+  add_test(NAME ${name} COMMAND ${name} ${ROOM_CORPUS}
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS fuzz)
 endfunction()
 
 function(room_bench name)
