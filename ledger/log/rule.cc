@@ -105,7 +105,8 @@ bool ReadLinks(absl::string_view entry, Links& links) {
   std::vector<uint64_t> open_groups;
   while (!wire.done()) {
     uint64_t tag = 0;
-    if (!wire.Varint(tag, kTagBytesMax) || tag > std::numeric_limits<uint32_t>::max()) {
+    if (!wire.Varint(tag, kTagBytesMax) ||
+        tag > std::numeric_limits<uint32_t>::max()) {
       return false;
     }
     const uint64_t field = tag >> 3;

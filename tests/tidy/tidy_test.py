@@ -238,6 +238,11 @@ class Words(Sample):
         self.check_line("ledger/base/clock.cc", "int* a = new int(1);",
                         "naked new")
 
+    def test_new_into_a_unique_ptr_is_fine(self):
+        text = "std::unique_ptr<Store> store(new Store(directory));\n"
+        tree = self.tree({"ledger/base/clock.cc": text})
+        self.assertEqual(list(check_words.check(tree)), [])
+
     def test_code_words_in_comments_and_strings_are_fine(self):
         text = '// No std::mutex here.\nauto a = "we throw it away";\n'
         tree = self.tree({"ledger/base/clock.cc": text})
