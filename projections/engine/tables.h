@@ -11,6 +11,7 @@
 #include <rocksdb/write_batch.h>
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -19,7 +20,6 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "ledger/base/check.h"
@@ -41,9 +41,9 @@ class Tables {
   // --- For the fold.
 
   // Changes the row, which is empty when it is new.
-  template <typename Row>
+  template <typename Row, std::invocable<Row&> Changing>
   void Change(const Table<Row>& table, absl::string_view key,
-              absl::FunctionRef<void(Row&)> change) {
+              Changing change) {
     Entry& entry = Touch(table.number, key);
     if (entry.row == nullptr) entry.row = std::make_unique<Row>();
     change(RowOf<Row>(entry));
