@@ -5,39 +5,48 @@
 #include <string>
 #include <utility>
 
+#include "absl/status/statusor.h"
 #include "ledger/log/file_log.h"
-#include "ledger/log/memory_log.h"
 #include "ledger/log/open.h"
 #include "tests/log/log_conformance.h"
 
 namespace loopledger {
 namespace {
 
+using Opened = absl::StatusOr<std::unique_ptr<EventLog>>;
+
 LogBackend File(std::string name, FileLogOptions options) {
   return {.name = std::move(name),
-          .open = [options](const std::string& directory) {
-            auto log = OpenFileLog(directory + "/log", options);
-            EXPECT_TRUE(log.ok()) << log.status();
-            return std::unique_ptr<EventLog>(*std::move(log));
+          .try_open = [options](const std::string& directory) -> Opened {
+            return OpenFileLog(directory, options);
           }};
 }
 
 LogBackend Memory() {
   return {.name = "Memory",
-          .open =
-              [](const std::string&) {
-                auto log = OpenLog("memory:");
-                EXPECT_TRUE(log.ok()) << log.status();
-                return *std::move(log);
-              },
-          .survives_closing = false};
+          .try_open = [](const std::string&) { return OpenLog("memory:"); }};
+}
+
+LogBackend Url() {
+  return {.name = "FileByUrl", .try_open = [](const std::string& directory) {
+            return OpenLog("file:" + directory);
+          }};
+}
+
+std::string NameOf(const testing::TestParamInfo<LogBackend>& backend) {
+  return backend.param.name;
 }
 
 INSTANTIATE_TEST_SUITE_P(Backends, LogConformance,
-                         testing::Values(Memory(), File("File", {}),
+                         testing::Values(Memory(), Url(),
                                          File("FileOfSmallSegments",
                                               {.segment_bytes = 20000})),
-                         [](const auto& each) { return each.param.name; });
+                         NameOf);
+
+INSTANTIATE_TEST_SUITE_P(Backends, DurableLogConformance,
+                         testing::Values(Url(), File("FileOfSmallSegments",
+                                                     {.segment_bytes = 20000})),
+                         NameOf);
 
 }  // namespace
 }  // namespace loopledger

@@ -1,6 +1,7 @@
 #include "tests/log/log_conformance.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <thread>
@@ -19,6 +20,12 @@ using testing::HasSubstr;
 constexpr absl::Duration kPatience = absl::Seconds(60);
 
 void LogConformance::SetUp() { directory_ = MakeTemporaryDirectory(); }
+std::unique_ptr<EventLog> LogConformance::Open() {
+  auto log = GetParam().try_open(directory_);
+  EXPECT_THAT(log, IsOk());
+  return *std::move(log);
+}
+
 void LogConformance::TearDown() { RemoveDirectory(directory_); }
 
 std::vector<Offset> AppendAndWait(EventLog& log,
@@ -231,8 +238,7 @@ TEST_P(LogConformance, IsReadWhileItGrows) {
   for (const auto& mine : read) EXPECT_EQ(mine, entries);
 }
 
-TEST_P(LogConformance, KeepsWhatWasDeliveredWhenItIsClosed) {
-  if (!GetParam().survives_closing) GTEST_SKIP() << "it lives in memory";
+TEST_P(DurableLogConformance, KeepsWhatWasDeliveredWhenItIsClosed) {
   std::vector<std::string> expected;
   for (int round = 0; round < 5; ++round) {
     const auto log = Open();
@@ -242,6 +248,23 @@ TEST_P(LogConformance, KeepsWhatWasDeliveredWhenItIsClosed) {
     expected.insert(expected.end(), more.begin(), more.end());
   }
   EXPECT_EQ(ReadAll(*Open()), expected);
+}
+
+TEST_P(DurableLogConformance, KeepsWhatWasHandedOverWhenItIsClosed) {
+  const std::vector<std::string> entries = SomeEntries(500);
+  EXPECT_THAT(Open()->Append(entries), IsOk());
+  EXPECT_EQ(ReadAll(*Open()), entries);
+}
+
+TEST_P(DurableLogConformance, HoldsItsDirectoryAlone) {
+  const auto log = Open();
+  EXPECT_TRUE(log->exclusive());
+  const auto second = GetParam().try_open(directory());
+  EXPECT_THAT(second,
+              StatusIs(absl::StatusCode::kUnavailable,
+                       HasSubstr(absl::StrCat(
+                           "could not open log \"", directory(),
+                           "\": its lock is held by process ", getpid()))));
 }
 
 }  // namespace loopledger

@@ -2,6 +2,8 @@
 // suite once:
 //
 //   INSTANTIATE_TEST_SUITE_P(Memory, LogConformance, testing::Values(...));
+//
+// and, if it outlives its process, DurableLogConformance as well.
 #ifndef TESTS_LOG_LOG_CONFORMANCE_H_
 #define TESTS_LOG_LOG_CONFORMANCE_H_
 
@@ -12,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "ledger/log/event_log.h"
 
 namespace loopledger {
@@ -19,8 +22,9 @@ namespace loopledger {
 struct LogBackend {
   std::string name;
   // Opens the log in `directory` again and again; what is durable is there.
-  std::function<std::unique_ptr<EventLog>(const std::string& directory)> open;
-  bool survives_closing = true;
+  std::function<absl::StatusOr<std::unique_ptr<EventLog>>(
+      const std::string& directory)>
+      try_open;
 };
 
 class LogConformance : public testing::TestWithParam<LogBackend> {
@@ -28,11 +32,14 @@ class LogConformance : public testing::TestWithParam<LogBackend> {
   void SetUp() override;
   void TearDown() override;
 
-  std::unique_ptr<EventLog> Open() { return GetParam().open(directory_); }
+  const std::string& directory() const { return directory_; }
+  std::unique_ptr<EventLog> Open();
 
  private:
   std::string directory_;
 };
+
+class DurableLogConformance : public LogConformance {};
 
 // Appends `entries` at once, waits until they are delivered, and expects that
 // all are.
