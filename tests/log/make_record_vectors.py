@@ -29,6 +29,12 @@ def wide(value, high=0):
     return out + bytes([value >> 63 | high << 1])
 
 
+def long(value, size):
+    """The same varint in `size` bytes."""
+    out = bytes((value >> (7 * i)) & 127 | 128 for i in range(size - 1))
+    return out + bytes([value >> (7 * (size - 1))])
+
+
 def tag(field, wire_type):
     return varint(field << 3 | wire_type)
 
@@ -171,10 +177,13 @@ def number_vectors():
         one("time before 1970 in 10 bytes", bare + tag(3, 0) + wide(2**64 - 1), BACK),
         one("time twice, the last counts", bare + number(3, -1) + number(3, TIME), IN),
         one("time as a string is an unknown field", bare + chars(3, b"now"), IN),
-        one("previous with a long length", tag(1, 2) + b"\xa0\x00" + ZERO, IN),
-        one("previous with a length above 64 bits", tag(1, 2) + wide(32, 63) + ZERO, IN),
-        one("a tag in 5 bytes", b"\x8a\x80\x80\x80\x00" + b"\x20" + ZERO, IN),
-        one("a tag in 10 bytes", wide(10) + b"\x20" + ZERO, IN),
+        one("a length in 5 bytes", tag(1, 2) + long(32, 5) + ZERO, IN),
+        one("a length in 6 bytes", tag(1, 2) + long(32, 6) + ZERO, BAD),
+        one("a length with bits above the 64th", tag(1, 2) + wide(32, 63) + ZERO, BAD),
+        one("a tag in 5 bytes", long(10, 5) + b"\x20" + ZERO, IN),
+        one("a tag in 6 bytes", long(10, 6) + b"\x20" + ZERO, BAD),
+        one("a tag in 10 bytes", wide(10) + b"\x20" + ZERO, BAD),
+        one("the end of a group in 6 bytes", FIRST + tag(9, 3) + long(76, 6), BAD),
         one("a tag of 2^32", FIRST + varint(2**32) + b"\0", BAD),
         one("the highest field number", FIRST + tag(2**29 - 1, 0) + b"\0", IN),
     ]
@@ -212,7 +221,7 @@ def wire_vectors():
         one("8 bytes that are cut off", FIRST + tag(9, 1) + bytes(7), BAD),
         one("4 bytes that are cut off", FIRST + tag(9, 5) + bytes(3), BAD),
         one("a string that is cut off", FIRST + tag(9, 2) + b"\x05four", BAD),
-        one("a string of 2^64-1 bytes", FIRST + tag(9, 2) + wide(2**64 - 1), BAD),
+        one("a string of 2^35-1 bytes", FIRST + tag(9, 2) + long(2**35 - 1, 5), BAD),
         one("a string without a length", FIRST + tag(9, 2), BAD),
         one("a record as text", b"previous: 00", BAD),
     ]

@@ -24,9 +24,9 @@ class Wire:
         self.at += count
         return self.data[self.at - count : self.at]
 
-    def varint(self):
+    def varint(self, bytes_max):
         value = 0
-        for i in range(10):
+        for i in range(bytes_max):
             byte = self.take(1)[0]
             value += (byte & 127) << (7 * i)
             if byte < 128:
@@ -34,18 +34,18 @@ class Wire:
         raise Malformed
 
     def tag(self):
-        tag = self.varint()
+        tag = self.varint(5)
         if tag >= 2**32 or tag >> 3 == 0:
             raise Malformed
         return tag >> 3, tag & 7
 
     def value(self, field, wire_type, depth):
         if wire_type == 0:
-            return self.varint()
+            return self.varint(10)
         if wire_type == 1:
             return self.take(8)
         if wire_type == 2:
-            return self.take(self.varint())
+            return self.take(self.varint(5))
         if wire_type == 3:
             return self.group(field, depth + 1)
         if wire_type == 5:
