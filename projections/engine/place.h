@@ -50,6 +50,8 @@ struct Place {
   Slot slot;
   std::unique_ptr<Follower> served;   // Null: what is served stands still.
   std::unique_ptr<Follower> rebuilt;  // Null: no rebuild is under way.
+  bool rebuild_wanted = false;        // One shall be started.
+  absl::Status rebuild_status;        // Why it could not be.
   absl::Time retry_at = absl::InfinitePast();
 
  private:

@@ -143,12 +143,7 @@ bool Runner::Course::TakeRequests() {
     if (stop_) return false;
     std::swap(places, to_rebuild_);
   }
-  for (Place* place : places) {
-    const absl::Status started = place->StartRebuild();
-    if (!started.ok() && place->served != nullptr) {
-      place->served->health = started;
-    }
-  }
+  for (Place* place : places) place->rebuild_wanted = true;
   return true;
 }
 
@@ -164,10 +159,16 @@ std::vector<Follower*> Runner::Course::Folding() {
   return followers;
 }
 
+// Begins what could not be begun yet, or not be gone on with.
 void Runner::Course::Retry() {
   const absl::Time now = clock_.Now();
   for (const auto& place : places_) {
     if (now < place->retry_at) continue;
+    if (place->rebuild_wanted) {
+      place->rebuild_status = place->StartRebuild();
+      place->rebuild_wanted = !place->rebuild_status.ok();
+      if (place->rebuild_wanted) place->retry_at = now + kRetryAfter;
+    }
     for (Follower* follower : {place->served.get(), place->rebuilt.get()}) {
       if (follower == nullptr || follower->gait != Follower::Gait::kWaiting) {
         continue;
@@ -229,17 +230,23 @@ void Runner::Course::Report() {
       state.void_entries = place->served->void_entries;
       place->slot.Report(state.next, state.health);
     }
+    state.rebuilding = place->rebuild_wanted || place->rebuilt != nullptr;
+    if (state.health.ok()) state.health = place->rebuild_status;
     if (place->rebuilt != nullptr) {
-      state.rebuilding = true;
       state.rebuilt_next = place->rebuilt->cursor.head.next;
       if (state.health.ok()) state.health = place->rebuilt->health;
-      if (place->served == nullptr) {
-        place->slot.Report(state.next, state.health);
-      }
+    }
+    if (place->served == nullptr) {
+      place->slot.Report(state.next, state.health);
     }
     states.push_back(std::move(state));
   }
   absl::MutexLock lock(&mu_);
+  for (const Place* asked : to_rebuild_) {
+    for (ProjectionState& state : states) {
+      state.rebuilding |= state.name == asked->projection.name;
+    }
+  }
   states_ = std::move(states);
 }
 

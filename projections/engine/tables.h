@@ -42,8 +42,7 @@ class Tables {
 
   // Changes the row, which is empty when it is new.
   template <typename Row, std::invocable<Row&> Changing>
-  void Change(const Table<Row>& table, absl::string_view key,
-              Changing change) {
+  void Change(const Table<Row>& table, absl::string_view key, Changing change) {
     Entry& entry = Touch(table.number, key);
     if (entry.row == nullptr) entry.row = std::make_unique<Row>();
     change(RowOf<Row>(entry));

@@ -3,4 +3,293 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace loopledger {}
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "ledger/base/clock.h"
+#include "projections/engine/directory.h"
+#include "tests/projections/engine/failing_env.h"
+#include "tests/projections/engine/folded.h"
+#include "tests/support/matchers.h"
+#include "tests/support/toy_projection.h"
+
+namespace loopledger {
+namespace {
+
+using testing::HasSubstr;
+
+class RunnerTest : public testing::Test {
+ protected:
+  void Start() {
+    absl::StatusOr<std::unique_ptr<Runner>> runner = TryStart();
+    ASSERT_THAT(runner, IsOk());
+    runner_ = *std::move(runner);
+  }
+  absl::StatusOr<std::unique_ptr<Runner>> TryStart() {
+    const Projection* const projections[] = {&toy_, &other_};
+    return Runner::Start(ledger_.log(), projections,
+                         {.directory = directory_, .env = &env_});
+  }
+
+  static absl::Time Soon() { return SystemClock().Now() + absl::Seconds(60); }
+  absl::Status AwaitAll() {
+    return runner_->Await(ledger_.head().next - 1, Soon());
+  }
+  // Looks until the state of the first projection is as `done` wants it.
+  template <typename Done>
+  ProjectionState AwaitState(Done done) {
+    const absl::Time deadline = Soon();
+    while (SystemClock().Now() < deadline) {
+      ProjectionState state = runner_->states()[0];
+      if (done(state)) return state;
+    }
+    ADD_FAILURE() << "it never came to be";
+    return {};
+  }
+
+  // What the current store of `projection` holds, with no runner about.
+  std::string Dumped(const Projection& projection) {
+    runner_.reset();
+    auto directory = Directory::Open(directory_, nullptr);
+    EXPECT_THAT(directory, IsOk());
+    const auto current = (*directory)->Current(projection);
+    Folded folded(projection, (*directory)->PathOf(*current));
+    return folded.Dump();
+  }
+  std::string Rebuilt(const Projection& projection) {
+    return Folded(projection).Fold(ledger_).Dump();
+  }
+
+  void PutMany(int count) {
+    for (int i = 0; i < count; ++i) toy::Put(ledger_, absl::StrCat(i % 13));
+  }
+
+  const std::string directory_ = FreshDirectory();
+  FailingEnv env_;
+  HandmadeLedger ledger_;
+  Projection toy_ = toy::Toy();
+  Projection other_ = [] {
+    Projection other = toy::Toy();
+    other.name = "other";
+    return other;
+  }();
+  std::unique_ptr<Runner> runner_;
+};
+
+TEST_F(RunnerTest, FoldsWhatIsThereAndWhatComes) {
+  PutMany(100);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  const View* rows = runner_->Find("toy.rows");
+  ASSERT_NE(rows, nullptr);
+  EXPECT_EQ(runner_->Find("toy"), rows);
+  EXPECT_EQ(runner_->Find("toy.count"), nullptr) << "no view: no history";
+  EXPECT_EQ(runner_->Find("nothing"), nullptr);
+  EXPECT_EQ(runner_->views().size(), 4u);
+  EXPECT_FALSE(rows->Get("new")->row.has_value());
+  const Position put = toy::Put(ledger_, "new");
+  ASSERT_THAT(rows->Await(put, Soon()), IsOk());
+  EXPECT_EQ(rows->Get("new")->row->position, put);
+  EXPECT_EQ(rows->next(), put + 1);
+  EXPECT_EQ(rows->Feed(put, 10)->changes.size(), 1u);
+}
+
+TEST_F(RunnerTest, SaysWhenAPositionIsNotThereInTime) {
+  PutMany(1);
+  Start();
+  EXPECT_THAT(runner_->Await(5, SystemClock().Now()),
+              StatusIs(absl::StatusCode::kDeadlineExceeded,
+                       HasSubstr("has not folded position 5 yet")));
+}
+
+TEST_F(RunnerTest, TellsThatSomethingChanged) {
+  absl::Notification told;
+  const Projection* const projections[] = {&toy_};
+  auto runner = Runner::Start(ledger_.log(), projections,
+                              {.directory = directory_, .on_change = [&] {
+                                 if (!told.HasBeenNotified()) told.Notify();
+                               }});
+  ASSERT_THAT(runner, IsOk());
+  PutMany(1);
+  EXPECT_TRUE(told.WaitForNotificationWithDeadline(Soon()));
+}
+
+TEST_F(RunnerTest, SkipsAndCountsVoidEntries) {
+  PutMany(3);
+  ledger_.AddBytes("no record");
+  PutMany(3);
+  ledger_.AddBytes("no record");
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  AwaitState([](const auto& state) { return state.void_entries == 2; });
+  EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
+}
+
+TEST_F(RunnerTest, GoesOnWhereItStoppedAndEqualsARebuild) {
+  for (int run = 0; run < 3; ++run) {
+    PutMany(500);
+    Start();
+    ASSERT_THAT(AwaitAll(), IsOk());
+    runner_.reset();
+  }
+  EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
+  EXPECT_EQ(Dumped(other_), Rebuilt(other_));
+}
+
+TEST_F(RunnerTest, StopsAtARecordItCannotReadAndServesWhatIsBeforeIt) {
+  PutMany(5);
+  ledger_.AddBytes(ledger_.NextBytes(""));  // A record without a body.
+  PutMany(5);
+  Start();
+  const absl::Status waited = AwaitAll();
+  EXPECT_THAT(waited, StatusIs(absl::StatusCode::kUnimplemented,
+                               HasSubstr("stopped at position 5")));
+  const View* rows = runner_->Find("toy");
+  EXPECT_EQ(rows->health(), waited);
+  EXPECT_EQ(rows->next(), 5u);
+  EXPECT_EQ(rows->List({})->rows.size(), 5u);
+}
+
+TEST_F(RunnerTest, StopsAtARecordThatDoesNotParse) {
+  PutMany(5);
+  ledger_.AddBytes(ledger_.NextBytes("\x3a\x02\xff\xff"));  // event: garbage.
+  Start();
+  EXPECT_THAT(AwaitAll(), StatusIs(absl::StatusCode::kDataLoss,
+                                   HasSubstr("record at position 5")));
+}
+
+TEST_F(RunnerTest, DoesNotServeWhatWasFoldedFromAnotherLog) {
+  PutMany(8);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  runner_.reset();
+  HandmadeLedger another;
+  another.Later(absl::Seconds(1));
+  for (int i = 0; i < 20; ++i) toy::Put(another, "x");
+  const Projection* const projections[] = {&toy_};
+  auto runner =
+      Runner::Start(another.log(), projections, {.directory = directory_});
+  ASSERT_THAT(runner, IsOk());
+  const auto refused =
+      StatusIs(absl::StatusCode::kDataLoss, HasSubstr("folded at position 7"));
+  const View* rows = (*runner)->Find("toy");
+  EXPECT_THAT(rows->health(), refused);
+  EXPECT_THAT(rows->Get("1"), refused);
+  EXPECT_THAT(rows->List({}), refused);
+  EXPECT_THAT(rows->Feed(0, 1), refused);
+  ASSERT_THAT((*runner)->Rebuild("toy"), IsOk());
+  while (!rows->health().ok()) {
+  }
+  EXPECT_EQ(rows->next(), 20u);
+  EXPECT_EQ(rows->List({})->rows.size(), 1u);
+}
+
+TEST_F(RunnerTest, StopsWhenTheLogIsShorterThanWhatWasFolded) {
+  PutMany(8);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  runner_.reset();
+  HandmadeLedger cut;
+  ledger_.CopyTo(5, cut);
+  const Projection* const projections[] = {&toy_};
+  auto runner =
+      Runner::Start(cut.log(), projections, {.directory = directory_});
+  ASSERT_THAT(runner, IsOk());
+  EXPECT_THAT((*runner)->Find("toy")->health(),
+              StatusIs(absl::StatusCode::kDataLoss,
+                       HasSubstr("the log was cut, altered or replaced")));
+}
+
+TEST_F(RunnerTest, RefusesADirectoryThatIsOpen) {
+  Start();
+  EXPECT_THAT(TryStart().status(), StatusIs(absl::StatusCode::kAlreadyExists,
+                                            HasSubstr("lock is held")));
+}
+
+TEST_F(RunnerTest, RebuildsBesideWhileReadsGoOn) {
+  PutMany(3000);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  EXPECT_THAT(runner_->Rebuild("nobody"),
+              StatusIs(absl::StatusCode::kNotFound));
+  ASSERT_THAT(runner_->Rebuild("toy"), IsOk());
+  EXPECT_THAT(runner_->Rebuild("toy"),
+              StatusIs(absl::StatusCode::kFailedPrecondition));
+  const View* rows = runner_->Find("toy");
+  AwaitState([&](const ProjectionState& state) {
+    PutMany(1);
+    EXPECT_EQ(rows->List({})->rows.size(), 13u);
+    EXPECT_GE(rows->next(), 3000u);
+    return !state.rebuilding;
+  });
+  ASSERT_THAT(AwaitAll(), IsOk());
+  EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
+}
+
+TEST_F(RunnerTest, RebuildsWhenTheVersionIsRaised) {
+  PutMany(3000);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  runner_.reset();
+  toy_.version = 2;
+  PutMany(10);
+  Start();
+  EXPECT_EQ(runner_->Find("toy")->List({})->rows.size(), 13u)
+      << "the old store is served meanwhile";
+  ASSERT_THAT(AwaitAll(), IsOk());
+  AwaitState([](const auto& state) { return !state.rebuilding; });
+  EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
+}
+
+TEST_F(RunnerTest, RebuildsWhenTheTablesAreOthers) {
+  PutMany(30);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  runner_.reset();
+  toy_.version = 2;
+  toy_.tables[0].name = "renamed";
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  EXPECT_EQ(runner_->Find("toy.renamed")->List({})->rows.size(), 13u);
+}
+
+TEST_F(RunnerTest, WaitsForAFullDiskAndGoesOn) {
+  PutMany(3000);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  env_.Fill(true);
+  ASSERT_THAT(runner_->Rebuild("toy"), IsOk());
+  const ProjectionState full = AwaitState(
+      [](const ProjectionState& state) { return !state.health.ok(); });
+  EXPECT_EQ(full.health.code(), absl::StatusCode::kResourceExhausted)
+      << full.health;
+  EXPECT_EQ(runner_->Find("toy")->List({})->rows.size(), 13u);
+  env_.Fill(false);
+  AwaitState([](const ProjectionState& state) {
+    return state.health.ok() && !state.rebuilding;
+  });
+  PutMany(10);
+  ASSERT_THAT(AwaitAll(), IsOk());
+  EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
+}
+
+TEST_F(RunnerTest, ServesWhatItHasWhileTheDiskIsFullAndThenCatchesUp) {
+  Start();
+  env_.Fill(true);
+  const ProjectionState full = AwaitState([this](const ProjectionState& state) {
+    PutMany(1000);
+    return !state.health.ok();
+  });
+  EXPECT_THAT(full.health, StatusIs(absl::StatusCode::kResourceExhausted,
+                                    HasSubstr("projection toy waits")));
+  EXPECT_EQ(runner_->Find("toy")->List({})->rows.size(), 13u);
+  env_.Fill(false);
+  AwaitState([](const ProjectionState& state) { return state.health.ok(); });
+  ASSERT_THAT(AwaitAll(), IsOk());
+  EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
+}
+
+}  // namespace
+}  // namespace loopledger
