@@ -93,25 +93,26 @@ absl::StatusOr<std::unique_ptr<FileLog>> FileLog::Open(
     }
   }
   ASSIGN_OR_RETURN(const uint64_t room_end, file->Size());
-  return absl::WrapUnique(new FileLog(std::move(disk), std::move(lock), options,
-                                      std::move(survey), std::move(file),
-                                      room_end));
+  return absl::WrapUnique(new FileLog({.disk = std::move(disk),
+                                       .lock = std::move(lock),
+                                       .survey = std::move(survey),
+                                       .file = std::move(file),
+                                       .room_end = room_end},
+                                      options));
 }
 
-FileLog::FileLog(std::unique_ptr<Disk> disk, std::unique_ptr<DiskLock> lock,
-                 FileLogOptions options, Survey survey,
-                 std::unique_ptr<DiskFile> file, uint64_t room_end)
-    : disk_(std::move(disk)),
-      lock_(std::move(lock)),
+FileLog::FileLog(Found found, FileLogOptions options)
+    : disk_(std::move(found.disk)),
+      lock_(std::move(found.lock)),
       options_(options),
-      recovery_(survey.recovery),
-      segments_(*disk_, std::move(survey.segments)),
-      room_end_(room_end) {
+      recovery_(found.survey.recovery),
+      segments_(*disk_, std::move(found.survey.segments)),
+      room_end_(found.room_end) {
   const Segment last = segments_.Last();
   auto growing = std::make_unique<Growing>();
   growing->first = last.first;
-  growing->file = std::move(file);
-  growing->mark = survey.mark;
+  growing->file = std::move(found.file);
+  growing->mark = found.survey.mark;
   tail_ = growing.get();
   next_ = last.end;
   growing_.push_back(std::move(growing));

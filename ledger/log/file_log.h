@@ -77,9 +77,16 @@ class FileLog final : public EventLog {
     size_t last_bytes = 0;  // Of the last entry, which the mark hashes.
   };
 
-  FileLog(std::unique_ptr<Disk> disk, std::unique_ptr<DiskLock> lock,
-          FileLogOptions options, Survey survey, std::unique_ptr<DiskFile> file,
-          uint64_t room_end);
+  // What opening finds, before there is a log.
+  struct Found {
+    std::unique_ptr<Disk> disk;
+    std::unique_ptr<DiskLock> lock;
+    Survey survey;
+    std::unique_ptr<DiskFile> file;  // The last segment's.
+    uint64_t room_end = 0;
+  };
+
+  FileLog(Found found, FileLogOptions options);
 
   absl::Status MakeRoom(uint64_t bytes);
   absl::Status BeginSegment();

@@ -53,26 +53,34 @@ class Wire {
   absl::string_view rest_;
 };
 
+struct Field {
+  uint64_t number = 0;
+  int type = 0;
+  uint64_t varint = 0;      // The value, or the length of `bytes`.
+  absl::string_view bytes;  // The value of any other type.
+};
+
 // Takes one field's value; `open_groups` holds the numbers of open groups.
-bool TakeValue(Wire& wire, uint64_t field, int type,
-               std::vector<uint64_t>& open_groups, uint64_t& number,
-               absl::string_view& bytes) {
-  switch (type) {
+bool TakeValue(Wire& wire, std::vector<uint64_t>& open_groups, Field& field) {
+  switch (field.type) {
     case kVarint:
-      return wire.Varint(number);
+      return wire.Varint(field.varint);
     case kFixed64:
-      return wire.Bytes(8, bytes);
+      return wire.Bytes(8, field.bytes);
     case kBytes:
-      return wire.Varint(number, kTagBytesMax) && wire.Bytes(number, bytes);
+      return wire.Varint(field.varint, kTagBytesMax) &&
+             wire.Bytes(field.varint, field.bytes);
     case kGroup:
-      open_groups.push_back(field);
+      open_groups.push_back(field.number);
       return open_groups.size() <= kGroupDepthMax;
     case kEndGroup:
-      if (open_groups.empty() || open_groups.back() != field) return false;
+      if (open_groups.empty() || open_groups.back() != field.number) {
+        return false;
+      }
       open_groups.pop_back();
       return true;
     case kFixed32:
-      return wire.Bytes(4, bytes);
+      return wire.Bytes(4, field.bytes);
     default:
       return false;
   }
@@ -109,20 +117,16 @@ bool ReadLinks(absl::string_view entry, Links& links) {
         tag > std::numeric_limits<uint32_t>::max()) {
       return false;
     }
-    const uint64_t field = tag >> 3;
-    const int type = static_cast<int>(tag & 7);
+    Field field{.number = tag >> 3, .type = static_cast<int>(tag & 7)};
     const bool top = open_groups.empty();
-    uint64_t number = 0;
-    absl::string_view bytes;
-    if (field == 0 ||
-        !TakeValue(wire, field, type, open_groups, number, bytes)) {
-      return false;
-    }
+    if (field.number == 0 || !TakeValue(wire, open_groups, field)) return false;
     if (!top) continue;
-    if (field == 1 && type == kBytes) previous = bytes;
-    if (field == 2 && type == kVarint) links.position = number;
-    if (field == 3 && type == kVarint) {
-      links.recorded_at = static_cast<int64_t>(number);
+    if (field.number == 1 && field.type == kBytes) previous = field.bytes;
+    if (field.number == 2 && field.type == kVarint) {
+      links.position = field.varint;
+    }
+    if (field.number == 3 && field.type == kVarint) {
+      links.recorded_at = static_cast<int64_t>(field.varint);
     }
   }
   if (!open_groups.empty() || previous.size() != links.previous.size()) {
