@@ -1,4 +1,5 @@
-"""A file has at most 400 lines (a test 800), a function at most 60."""
+"""A file has at most 400 lines (a test 800), a function at most 60, and five
+parameters."""
 
 import ast
 import re
@@ -8,6 +9,7 @@ from tree import Problem, line_of, strip_cpp
 FILE_LINES_MAX = 400
 TEST_LINES_MAX = 800
 FUNCTION_LINES_MAX = 60
+PARAMETERS_MAX = 5
 
 CODE = ("*.cc", "*.h", "*.py", "*.proto", "*.cmake", "CMakeLists.txt", "dev",
         "*.sh", "*.ts", "*.tsx", "*.css")
@@ -17,21 +19,44 @@ _SCOPE = re.compile(
     r"(?:namespace|class|struct|union|enum|extern)\b")
 
 
-def _kind(header):
-    """What a brace after `header` opens: scope, function or value."""
-    header = re.sub(r"\b(?:public|private|protected)\s*:", "", header)
+def _without_templates(header):
     while True:
         without = re.sub(r"<[^<>]*>", "", header)
         if without == header:
-            break
+            return header
         header = without
+
+
+def _kind(header):
+    """What a brace after `header` opens: scope, function or value."""
+    header = re.sub(r"\b(?:public|private|protected)\s*:", "", header)
+    header = _without_templates(header)
     if _SCOPE.match(header) or not header.strip():
         return "scope"
     return "function" if "(" in header else "value"
 
 
+def _parameters(header):
+    """How many parameters the function that `header` begins has."""
+    header = _without_templates(header)
+    begin = header.index("(") + 1
+    if header[:begin].rstrip("( ").endswith("operator"):  # operator()(..)
+        begin = header.find("(", begin) + 1
+    depth, commas = 0, 0
+    for at in range(begin, len(header)):
+        if header[at] in "([{":
+            depth += 1
+        elif header[at] in ")]}":
+            depth -= 1
+            if depth < 0:
+                return commas + 1 if header[begin:at].strip() else 0
+        elif header[at] == "," and depth == 0:
+            commas += 1
+    return 0
+
+
 def functions(text):
-    """Yields (name, first line, last line) of the functions in C++ code."""
+    """Yields (name, first line, last line, parameters) of C++ functions."""
     code = strip_cpp(text)
     # Preprocessor lines, with the lines they go on to.
     code = re.sub(r"(?m)^[ \t]*#(?:.*\\\n)*.*$",
@@ -58,7 +83,8 @@ def functions(text):
                 label = name[1] if name else "?"
                 if label.startswith("TEST"):
                     label = header.lstrip().split("{")[0].strip()
-                yield label, line_of(code, begun), line_of(code, at)
+                yield (label, line_of(code, begun), line_of(code, at),
+                       _parameters(header))
             if kind in ("scope", "function") and follows not in (",", "{"):
                 start = at + 1
 
@@ -66,7 +92,10 @@ def functions(text):
 def python_functions(text):
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            yield node.name, node.lineno, node.end_lineno
+            arguments = node.args
+            yield (node.name, node.lineno, node.end_lineno,
+                   len([a for a in arguments.posonlyargs + arguments.args
+                        if a.arg != "self"]))
 
 
 def _check_functions(tree, path):
@@ -76,7 +105,7 @@ def _check_functions(tree, path):
         found = python_functions(tree.text(path))
     else:
         return
-    for name, first, last in found:
+    for name, first, last, parameters in found:
         lines = last - first + 1
         if lines > FUNCTION_LINES_MAX:
             yield Problem(path, first,
@@ -84,6 +113,11 @@ def _check_functions(tree, path):
                           f"{FUNCTION_LINES_MAX}",
                           "keep the branches here and move the straight parts "
                           "into functions that say what they do")
+        if parameters > PARAMETERS_MAX:
+            yield Problem(path, first,
+                          f"{name} has {parameters} parameters, more than "
+                          f"{PARAMETERS_MAX}",
+                          "give what belongs together a struct with a name")
 
 
 def check(tree):

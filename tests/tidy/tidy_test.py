@@ -161,6 +161,18 @@ class Sizes(Sample):
         text = 'int A() { return f("{", R"x({{{)x", \'{\'); }\n' * 3
         self.assertEqual(len(list(check_sizes.functions(text))), 3)
 
+    def test_many_parameters(self):
+        text = "int F(std::map<int, int> a, int b, int c,\n      int d, int e,"
+        self.assert_finds(check_sizes, {
+            "ledger/base/clock.cc": text + " int f) {}\n",
+        }, "ledger/base/clock.cc", 1, "F has 6 parameters")
+
+    def test_five_parameters(self):
+        text = "A::A(F<void(int, int)> a, int b, int c, int d, int e)\n"
+        text += "    : a_(a, b, c), b_{d, e} {}\n"
+        tree = self.tree({"ledger/base/clock.cc": text})
+        self.assertEqual(list(check_sizes.check(tree)), [])
+
     def test_long_python_function(self):
         text = "def long():\n" + "    go()\n" * 61
         self.assert_finds(check_sizes, {"tests/long.py": text},
