@@ -62,8 +62,8 @@ absl::Status RemoveUnfinished(Disk& disk, const Survey& survey) {
     RETURN_IF_ERROR(disk.Remove(name));
     removed = true;
   }
-  if (survey.leftover) {
-    RETURN_IF_ERROR(disk.Remove(SegmentName(*survey.leftover, kEntriesSuffix)));
+  for (const Offset first : survey.leftovers) {
+    RETURN_IF_ERROR(disk.Remove(SegmentName(first, kEntriesSuffix)));
     removed = true;
   }
   return removed ? disk.SyncNames() : absl::OkStatus();

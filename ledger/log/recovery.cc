@@ -145,8 +145,9 @@ absl::Status AddLast(const Disk& disk, Offset first, bool acknowledged_only,
   return absl::OkStatus();
 }
 
-// A segment is made before the first entry is put into it. One without a whole
-// entry and without a mark is such a one; its predecessor may be incomplete.
+// A segment is made when the first entry that belongs into it is taken, and
+// written once all before it are acknowledged. So one without a whole entry and
+// without a mark was never begun; there may be several at the end.
 absl::StatusOr<bool> IsLeftover(const Disk& disk, Offset first,
                                 bool acknowledged_only) {
   ASSIGN_OR_RETURN(auto file, OpenSegment(disk, first, /*writable=*/false));
@@ -166,13 +167,12 @@ absl::StatusOr<Survey> SurveyLog(const Disk& disk, bool acknowledged_only) {
   if (firsts.front() != 0) {
     return DamagedEntry(disk, 0, "its segment is missing");
   }
-  if (firsts.size() > 1) {
+  while (firsts.size() > 1) {
     ASSIGN_OR_RETURN(const bool leftover,
                      IsLeftover(disk, firsts.back(), acknowledged_only));
-    if (leftover) {
-      survey.leftover = firsts.back();
-      firsts.pop_back();
-    }
+    if (!leftover) break;
+    survey.leftovers.push_back(firsts.back());
+    firsts.pop_back();
   }
   for (size_t i = 0; i + 1 < firsts.size(); ++i) {
     RETURN_IF_ERROR(AddFinished(disk, firsts[i], firsts[i + 1], survey));

@@ -9,7 +9,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -29,11 +28,11 @@ struct Recovery {
 
 // What a directory holds. Nothing in it was changed.
 struct Survey {
-  std::vector<Segment> segments;   // The last one is where to go on.
-  Mark mark;                       // Of the last one, as it was found.
-  Digest head = kZeroDigest;       // Of its last entry; zeros if it has none.
-  std::optional<Offset> leftover;  // An empty segment after the last one.
-  std::vector<Offset> unindexed;   // Segments without a usable index file.
+  std::vector<Segment> segments;  // The last one is where to go on.
+  Mark mark;                      // Of the last one, as it was found.
+  Digest head = kZeroDigest;      // Of its last entry; zeros if it has none.
+  std::vector<Offset> leftovers;  // Segments after it that were never begun.
+  std::vector<Offset> unindexed;  // Segments without a usable index file.
   Recovery recovery;
 };
 
