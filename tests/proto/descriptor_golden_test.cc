@@ -15,6 +15,7 @@
 #include "loopledger/v1/record.pb.h"
 #include "loopledger/v1/services.pb.h"
 #include "loopledger/v1/views.pb.h"
+#include "loopledger/v1/vocabulary.pb.h"
 
 namespace loopledger {
 namespace {
@@ -69,6 +70,7 @@ Lines LinesOfBinary() {
   v1::Record::descriptor();
   v1::Head::descriptor();
   v1::ThreatRow::descriptor();
+  v1::Vocabulary::descriptor();
   Lines lines;
   for (const auto& entry : std::filesystem::directory_iterator(kProtos)) {
     std::string name =
