@@ -2,32 +2,25 @@
 #ifndef LEDGER_DOMAIN_DECISION_H_
 #define LEDGER_DOMAIN_DECISION_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
 #include "loopledger/v1/event.pb.h"
 #include "loopledger/v1/reason.pb.h"
 
 namespace loopledger {
-
-// What a decision may know of its own moment: the time at which the event would
-// be recorded (never before the head's), and the rest of the command's
-// envelope through `command`-shaped parameters, never a clock.
-struct Stamp {
-  absl::Time recorded_at;
-  absl::Time occurred_at;
-};
 
 struct Refusal {
   v1::Reason reason = v1::REASON_UNSPECIFIED;
   std::string message;  // What was wrong, and what would be accepted.
   std::string field;    // Path of the field at fault, when there is one.
 
-  // Names the field: `return Reject(...).At("items[2].grade")`.
+  // Names the field, from the command's body on, or from its envelope:
+  // `return Reject(...).At("items[2].grade")`.
   Refusal At(std::string path) && {
     field = std::move(path);
     return std::move(*this);
@@ -36,10 +29,14 @@ struct Refusal {
 
 template <typename... Parts>
 Refusal Reject(v1::Reason reason, const Parts&... parts) {
-  return Refusal{.reason = reason, .message = absl::StrCat(parts...), .field = ""};
+  return Refusal{
+      .reason = reason, .message = absl::StrCat(parts...), .field = ""};
 }
 
 using Decision = std::variant<v1::Event, Refusal>;
+
+// What one rule has to say against a command: nothing, or why not.
+using Objection = std::optional<Refusal>;
 
 // The canonical code of a refusal: interface.md, section 8.
 absl::StatusCode CodeOf(v1::Reason reason);
@@ -50,5 +47,13 @@ absl::Status ToStatus(const Refusal& refusal);
 bool FromStatus(const absl::Status& status, Refusal& refusal);
 
 }  // namespace loopledger
+
+// Lets the first rule that objects answer for the function it stands in.
+#define REFUSE_IF(objection)                                \
+  do {                                                      \
+    if (::loopledger::Objection objection_ = (objection)) { \
+      return *std::move(objection_);                        \
+    }                                                       \
+  } while (false)
 
 #endif  // LEDGER_DOMAIN_DECISION_H_

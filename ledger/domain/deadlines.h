@@ -1,0 +1,78 @@
+// What the ledger waits for: moments after which something known is late, so
+// that the writer can append a Tick when one passes and everybody agrees when.
+//
+// A deadline is the first moment of lateness. It goes when the wait ends, and
+// when a Tick recorded at or after it says that it has passed.
+#ifndef LEDGER_DOMAIN_DEADLINES_H_
+#define LEDGER_DOMAIN_DEADLINES_H_
+
+#include <compare>
+#include <cstdint>
+#include <utility>
+
+#include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/time/time.h"
+#include "ledger/domain/assessment.h"
+#include "ledger/domain/tasking.h"
+#include "loopledger/v1/record.pb.h"
+
+namespace loopledger {
+
+// What somebody waits for.
+struct Wait {
+  enum class Kind : uint8_t {
+    kTasked,      // M1: a high threat to be tasked, or its risk accepted.
+    kReviewed,    // M2: the version in force to be reviewed.
+    kReassessed,  // M4: an outcome to be considered in an assessment.
+  };
+  Kind kind = Kind::kTasked;
+  uint32_t threat = 0;
+  uint32_t outcome = 0;  // Of kReassessed.
+
+  auto operator<=>(const Wait&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const Wait& wait) {
+    return H::combine(std::move(h), wait.kind, wait.threat, wait.outcome);
+  }
+};
+
+class Deadlines {
+ public:
+  // Sets or moves the moment from which `wait` is late.
+  void Set(const Wait& wait, absl::Time deadline);
+  void End(const Wait& wait);
+  // A Tick was recorded at `at`.
+  void Pass(absl::Time at);
+  // InfiniteFuture when nothing waits.
+  absl::Time Next() const;
+
+  bool operator==(const Deadlines& other) const {
+    return by_time_ == other.by_time_;
+  }
+
+ private:
+  absl::btree_set<std::pair<absl::Time, Wait>> by_time_;
+  absl::flat_hash_map<Wait, absl::Time> by_wait_;
+};
+
+// A version was published at `now`; `threat` is as after that. Where the
+// version before it was high too, the wait of M1 goes on as it was.
+void Published(const assessment::State& threat, uint32_t number,
+               const v1::Policy& policy, absl::Time now, Deadlines& deadlines);
+// Its review was put off.
+void Reaffirmed(const assessment::State& threat, uint32_t number,
+                Deadlines& deadlines);
+// It was withdrawn or archived: nothing of it is in force.
+void LeftForce(uint32_t number, Deadlines& deadlines);
+// It was decided to act on a tasking, or to accept the risk.
+void Decided(const tasking::State& tasking, const assessment::States& threats,
+             Deadlines& deadlines);
+// An outcome of `tasking` was recorded at `now`.
+void OutcomeCame(const tasking::State& tasking, uint32_t outcome,
+                 const v1::Policy& policy, absl::Time now,
+                 Deadlines& deadlines);
+
+}  // namespace loopledger
+
+#endif  // LEDGER_DOMAIN_DEADLINES_H_
