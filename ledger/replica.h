@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "ledger/command_index.h"
+#include "ledger/domain/vocabulary.h"
 #include "ledger/domain/world.h"
 #include "ledger/log/rule.h"
 #include "loopledger/v1/record.pb.h"
@@ -20,6 +21,8 @@ namespace loopledger {
 absl::Status ParseRecord(absl::string_view entry, v1::Record& record);
 
 struct Replica {
+  explicit Replica(const Vocabularies& vocabularies) : world(vocabularies) {}
+
   World world;
   CommandIndex commands;
   std::string seat_writer;  // Who holds the seat by the ledger.

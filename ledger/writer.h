@@ -25,6 +25,7 @@
 #include "absl/time/time.h"
 #include "ledger/base/clock.h"
 #include "ledger/domain/decision.h"
+#include "ledger/domain/vocabulary.h"
 #include "ledger/log/event_log.h"
 #include "ledger/log/rule.h"
 #include "ledger/replica.h"
@@ -43,6 +44,8 @@ struct WriterOptions {
   std::string writer = "loopledger";  // This process's name in its records.
   // Founds the ledger when the log is empty.
   std::optional<v1::LedgerFounded> founding;
+  // Must outlive the writer.
+  const Vocabularies* vocabularies = &BuiltInVocabularies();
   // When a backfill begins; absent: now.
   std::optional<absl::Time> founded_at;
   // On an exclusive log whose last seat is this writer's, go on without a new

@@ -23,7 +23,7 @@ absl::Status Writer::Stop(absl::Status status) {
 }
 
 absl::Status Writer::Open() {
-  replica_ = std::make_unique<Replica>();
+  replica_ = std::make_unique<Replica>(*options_.vocabularies);
   RETURN_IF_ERROR(ReadOn());
   if (acknowledged_.next == 0 && !options_.founding.has_value()) {
     return absl::FailedPreconditionError(
@@ -136,7 +136,7 @@ absl::Status Writer::OnForeign(absl::string_view entry) {
 
 // Folds the log anew up to what has been read, and then what is on its way.
 absl::Status Writer::Reload() {
-  replica_ = std::make_unique<Replica>();
+  replica_ = std::make_unique<Replica>(*options_.vocabularies);
   Head head;
   absl::Status status;
   v1::Record record;
