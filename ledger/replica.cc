@@ -8,10 +8,7 @@ absl::Status ParseRecord(absl::string_view entry, v1::Record& record) {
   if (!record.ParseFromArray(entry.data(), static_cast<int>(entry.size()))) {
     return absl::DataLossError("could not read a record: it is not a Record");
   }
-  const bool known = record.body_case() != v1::Record::BODY_NOT_SET &&
-                     (!record.has_event() ||
-                      record.event().body_case() != v1::Event::BODY_NOT_SET);
-  if (known) return absl::OkStatus();
+  if (World::CanRead(record)) return absl::OkStatus();
   return absl::FailedPreconditionError(
       absl::StrCat("could not read the record at position ", record.position(),
                    ": this version does not know its kind"));

@@ -202,6 +202,8 @@ TEST_F(WriterTest, SettlesWhatTheLogLost) {
   log_.Hold();
   Answer& first = Ask(SubmitReport("c1", "R1"));
   Answer& second = Ask(SubmitReport("c2", "R2"));
+  Settle();
+  EXPECT_FALSE(first.has_value() || second.has_value());
   log_.LoseHeld(absl::UnknownError("no report"));
   log_.Release();
   Settle();

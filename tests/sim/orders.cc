@@ -1,5 +1,7 @@
 #include "tests/sim/orders.h"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "absl/strings/numbers.h"
@@ -51,7 +53,7 @@ constexpr Template kTemplates[] = {
     {"north", "a.analyst", "ANALYST",
      R"pb(draft_assessment {
             assessment_id: "$A"
-            threat { kind: "GROUP" name: "FICTITIOUS group" areas: "drugs" }
+            threat { kind: "GROUP" name: "FICTITIOUS group" areas: "DRUGS" }
             layer: "TACTICAL"
             product: "SUBJECT"
             judgements {
@@ -65,6 +67,21 @@ constexpr Template kTemplates[] = {
                 complexity: "high"
               }
               nature: "OPINION"
+            }
+            scorecard {
+              model: "scorecard"
+              model_version: 1
+              dimensions { id: "harm.physical" score: 4 }
+              dimensions { id: "harm.psychological" score: 4 }
+              dimensions { id: "harm.financial" score: 4 }
+              dimensions { id: "harm.community" score: 4 }
+              dimensions { id: "harm.institutions" score: 4 }
+              dimensions { id: "likelihood.capability" score: 4 }
+              dimensions { id: "likelihood.intent" score: 4 }
+              dimensions { id: "likelihood.activity" score: 4 }
+              dimensions { id: "position.capacity" score: 4 }
+              dimensions { id: "position.knowledge" score: 4 }
+              dimensions { id: "position.reputation" score: 4 }
             }
             assumption_only: true
             change_reason: "a new look"
@@ -124,7 +141,9 @@ v1::Command RandomOrder(std::mt19937_64& random, absl::Time now,
   // Later templates need earlier ones, so a run moves on through them.
   const size_t count = std::size(kTemplates);
   const size_t reach = std::min(count, 2 + number / 3);
-  const Template& chosen = kTemplates[random() % reach];
+  const size_t back = random() % 2 == 0 ? 4 : reach;
+  const Template& chosen =
+      kTemplates[reach - 1 - random() % std::min(reach, back)];
   const auto one_of = [&](const char* prefix, int of) {
     return absl::StrCat(prefix, random() % of);
   };

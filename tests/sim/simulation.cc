@@ -253,7 +253,8 @@ void Simulation::Heal() {
       last.writer->TakeSeat("the weather cleared").IgnoreError();
     }
     if (last.writer->standing() == Standing::kHolding &&
-        broker_.NextDue() == absl::InfiniteFuture() && Settled()) {
+        broker_.NextDue() == absl::InfiniteFuture() && Settled() &&
+        last.writer->in_flight() == 0) {
       return;
     }
   }
@@ -336,7 +337,7 @@ void Simulation::CheckEnd() {
 
 // The lived world is the replayed one.
 void Simulation::CheckWorld(const Server& holder) {
-  Replica replayed;
+  Replica replayed(BuiltInVocabularies());
   Head head;
   v1::Record record;
   for (const std::string& entry : broker_.entries()) {

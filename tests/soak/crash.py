@@ -32,6 +32,13 @@ OCCURRED = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - 60))
 DUE = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 86400))
 
 
+DIMENSIONS = (
+    "harm.physical", "harm.psychological", "harm.financial", "harm.community",
+    "harm.institutions", "likelihood.capability", "likelihood.intent",
+    "likelihood.activity", "position.capacity", "position.knowledge",
+    "position.reputation")
+
+
 def actor(role, person):
     return {"org": "north", "person": person, "role": role}
 
@@ -58,7 +65,7 @@ def assessment(number):
            "draft_assessment": {
                "assessment_id": name,
                "threat": {"kind": "GROUP", "name": f"FICTITIOUS {number}",
-                          "areas": ["drugs"]},
+                          "areas": ["DRUGS"]},
                "layer": "TACTICAL", "product": "SUBJECT",
                "judgements": [{
                    "id": "J1", "proposition": "It will expand.",
@@ -66,6 +73,9 @@ def assessment(number):
                    "confidence": {"rating": "Low", "information_base": "thin",
                                   "analytical_rigour": "one analyst",
                                   "complexity": "high"}}],
+               "scorecard": {
+                   "model": "scorecard", "model_version": 1,
+                   "dimensions": [{"id": d, "score": 4} for d in DIMENSIONS]},
                "assumption_only": True, "review_due": DUE}}
     yield {"actor": actor("ANALYST", "q.reviewer"),
            "review_assessment": {"assessment_id": name, "version": "1",
