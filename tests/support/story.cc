@@ -5,15 +5,13 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "ledger/base/check.h"
 #include "ledger/base/clock.h"
-#include "ledger/domain/who_may.h"
+#include "tests/support/fill.h"
 
 namespace loopledger {
 namespace {
@@ -41,29 +39,6 @@ v1::LedgerFounded OpenFounding() {
 
 v1::Command CommandFrom(absl::string_view text) {
   return FromText<v1::Command>(text);
-}
-
-void FillEnvelope(absl::string_view command_id, absl::Time now,
-                  v1::Command& command) {
-  if (command.command_id().empty()) {
-    command.set_command_id(std::string(command_id));
-  }
-  if (!command.has_occurred_at()) {
-    const int64_t micros = ToMicros(now);
-    command.mutable_occurred_at()->set_seconds(micros / 1'000'000);
-    command.mutable_occurred_at()->set_nanos(
-        static_cast<int32_t>(micros % 1'000'000 * 1'000));
-  }
-  v1::Actor& actor = *command.mutable_actor();
-  if (actor.org().empty()) actor.set_org("police-scotland");
-  const auto roles = RolesFor(command.body_case());
-  if (actor.role().empty() && !roles.empty()) {
-    actor.set_role(std::string(roles.back()));
-  }
-  if (actor.person().empty()) {
-    actor.set_person(
-        absl::StrReplaceAll(absl::AsciiStrToLower(actor.role()), {{"_", "-"}}));
-  }
 }
 
 Story::Story(const v1::LedgerFounded& founding)

@@ -32,12 +32,6 @@ v1::LedgerFounded OpenFounding();
 // A command from its text; ends the test when it does not read.
 v1::Command CommandFrom(absl::string_view text);
 
-// Fills in what is absent: the id, the time, and an actor of the organisation
-// "police-scotland" in the last of the roles that may ask for this, who is
-// named for that role.
-void FillEnvelope(absl::string_view command_id, absl::Time now,
-                  v1::Command& command);
-
 class Story {
  public:
   Story() : Story(OpenFounding()) {}

@@ -1,0 +1,18 @@
+// Plays a scenario and holds it to what every ledger promises:
+//
+// - the same commands again give the same receipts and no new record;
+// - the world that lived is the world that its records make.
+#ifndef TESTS_SUPPORT_PLAY_H_
+#define TESTS_SUPPORT_PLAY_H_
+
+#include "tests/support/scenario.h"
+#include "tests/support/stage.h"
+
+namespace loopledger {
+
+// Failures are GoogleTest's, with the line of the scenario.
+void Play(const Scenario& scenario, Stage::Backend backend);
+
+}  // namespace loopledger
+
+#endif  // TESTS_SUPPORT_PLAY_H_
