@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "ledger/base/status.h"
 
@@ -101,6 +102,25 @@ absl::StatusOr<v1::Receipt> Ledger::SubmitAndWait(v1::Command command) {
   Answer answer;
   RETURN_IF_ERROR(Submit(std::move(command), answer.Fill()));
   return answer.Await();
+}
+
+std::vector<absl::StatusOr<v1::Receipt>> Ledger::SubmitAll(
+    absl::Span<const v1::Command> commands) {
+  std::vector<absl::StatusOr<v1::Receipt>> answers(
+      commands.size(), absl::UnknownError("no answer"));
+  absl::BlockingCounter left(static_cast<int>(commands.size()));
+  absl::Status taken;
+  for (size_t i = 0; i < commands.size(); ++i) {
+    auto done = [&left,
+                 &answer = answers[i]](absl::StatusOr<v1::Receipt> told) {
+      answer = std::move(told);
+      left.DecrementCount();
+    };
+    if (taken.ok()) taken = Submit(commands[i], done);
+    if (!taken.ok()) done(taken);
+  }
+  left.Wait();
+  return answers;
 }
 
 void Ledger::OnThread(Ask ask) {

@@ -21,6 +21,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/types/span.h"
 #include "ledger/base/clock.h"
 #include "ledger/log/event_log.h"
 #include "ledger/log/rule.h"
@@ -52,6 +53,12 @@ class Ledger {
 
   // Submits and waits for what `done` would have been told.
   absl::StatusOr<v1::Receipt> SubmitAndWait(v1::Command command);
+
+  // Submits `commands` in their order, all in flight together, and waits for
+  // all. Where one cannot be taken, those after it are not tried: each gets
+  // its error.
+  std::vector<absl::StatusOr<v1::Receipt>> SubmitAll(
+      absl::Span<const v1::Command> commands);
 
   // Decides without recording: what Submit would have answered.
   absl::Status DryRun(const v1::Command& command);
