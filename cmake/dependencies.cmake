@@ -18,6 +18,7 @@ endfunction()
 library_from_pkg_config(rocksdb rocksdb)
 library_from_pkg_config(grpc++ grpc++)
 library_from_pkg_config(zstd libzstd)
+library_from_pkg_config(simdjson simdjson)
 library_from_pkg_config(xxhash libxxhash)
 
 # Has no pkg-config module of its own.
