@@ -1,0 +1,208 @@
+#include "consumers/server/publish_stream.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "consumers/server/commands.h"
+#include "consumers/server/errors.h"
+#include "consumers/server/publishing.h"
+#include "ledger/base/check.h"
+
+namespace loopledger {
+namespace {
+
+void Fill(v1::SubmitResult& result, absl::StatusOr<v1::Receipt> answer) {
+  if (answer.ok()) {
+    result.mutable_receipt()->Swap(&*answer);
+  } else {
+    *result.mutable_refusal() = ToRefusal(answer.status());
+  }
+}
+
+template <typename Message>
+void Serialize(const Message& message, grpc::ByteBuffer& bytes) {
+  bool own = false;
+  CHECK(grpc::SerializationTraits<Message>::Serialize(message, &bytes, &own)
+            .ok());
+}
+
+}  // namespace
+
+PublishStream::PublishStream(Publishing& service, Form form)
+    : service_(service), form_(form) {}
+
+void PublishStream::Start(const absl::Status& status) {
+  if (!status.ok()) EndReading(status);
+  Proceed();
+}
+
+void PublishStream::Drain() {
+  EndReading(absl::UnavailableError(
+      "the server is going down; send the rest again with the same ids"));
+  Proceed();
+}
+
+void PublishStream::EndReading(const absl::Status& status) {
+  absl::MutexLock lock(&mu_);
+  reads_done_ = true;
+  if (last_word_.ok()) last_word_ = status;
+}
+
+void PublishStream::OnReadDone(bool ok) {
+  const size_t bytes = ok ? incoming_.Length() : 0;
+  absl::Status status;
+  if (!ok) {
+    EndReading(absl::OkStatus());
+  } else if (form_ == Form::kSingle) {
+    std::vector<v1::Command> commands(1);
+    status = ReadCommand(incoming_, commands[0]);
+    if (status.ok()) {
+      Take(std::move(commands), /*omit_events=*/false, bytes);
+    } else {
+      TakeRefused(status, bytes);
+    }
+  } else {
+    ReadBatch batch;
+    status = ReadCommands(incoming_, batch);
+    // How many answers such a batch is owed, nobody can say.
+    if (!status.ok()) EndReading(status);
+    if (status.ok()) Take(std::move(batch.commands), batch.omit_events, bytes);
+  }
+  {
+    absl::MutexLock lock(&mu_);
+    reading_ = false;
+  }
+  Proceed();
+}
+
+PublishStream::Slot& PublishStream::AddSlot(size_t commands, bool omit_events,
+                                            size_t bytes) {
+  absl::MutexLock lock(&mu_);
+  Slot& slot = slots_.emplace_back();
+  slot.stream = this;
+  slot.unanswered = commands + 1;
+  slot.bytes = bytes;
+  slot.omit_events = omit_events;
+  slot.results.mutable_results()->Reserve(static_cast<int>(commands));
+  commands_ += commands;
+  bytes_ += bytes;
+  return slot;
+}
+
+void PublishStream::Take(std::vector<v1::Command> commands, bool omit_events,
+                         size_t bytes) {
+  Slot& slot = AddSlot(commands.size(), omit_events, bytes);
+  for (const v1::Command& command : commands) {
+    slot.results.add_results()->set_command_id(command.command_id());
+  }
+  for (size_t i = 0; i < commands.size(); ++i) {
+    v1::SubmitResult& result =
+        *slot.results.mutable_results(static_cast<int>(i));
+    const absl::Status taken = service_.ledger().Submit(
+        std::move(commands[i]),
+        [&slot, &result](absl::StatusOr<v1::Receipt> answer) {
+          Fill(result, std::move(answer));
+          slot.stream->Note(slot);
+        });
+    if (!taken.ok()) {
+      Fill(result, taken);
+      Note(slot);
+    }
+  }
+  Note(slot);
+}
+
+void PublishStream::TakeRefused(const absl::Status& refusal, size_t bytes) {
+  Slot& slot = AddSlot(1, /*omit_events=*/false, bytes);
+  Fill(*slot.results.add_results(), refusal);
+  Note(slot);
+  Note(slot);
+}
+
+void PublishStream::Note(Slot& slot) {
+  absl::MutexLock lock(&mu_);
+  --slot.unanswered;
+  if (slot.unanswered > 0 || &slot != &slots_.front() || woken_) return;
+  woken_ = true;
+  service_.outbox().Wake(*this);
+}
+
+void PublishStream::Answer() {
+  {
+    absl::MutexLock lock(&mu_);
+    woken_ = false;
+  }
+  Proceed();
+}
+
+void PublishStream::OnWriteDone(bool ok) {
+  {
+    absl::MutexLock lock(&mu_);
+    writing_ = false;
+    if (!ok) broken_ = true;
+  }
+  Proceed();
+}
+
+bool PublishStream::HasRoom() const {
+  return commands_ < service_.window_max() && bytes_ < kWindowBytesMax;
+}
+
+bool PublishStream::TakeFront(Slot& front, bool& more) {
+  if (writing_ || slots_.empty() || slots_.front().unanswered > 0) return false;
+  front = std::move(slots_.front());
+  slots_.pop_front();
+  commands_ -= static_cast<size_t>(front.results.results_size());
+  bytes_ -= front.bytes;
+  more = !slots_.empty() && slots_.front().unanswered == 0;
+  return true;
+}
+
+void PublishStream::Proceed() {
+  Slot front;
+  bool more = false;
+  bool send = false;
+  bool read = false;
+  bool finish = false;
+  absl::Status last_word;
+  {
+    absl::MutexLock lock(&mu_);
+    send = TakeFront(front, more);
+    while (send && broken_) send = TakeFront(front, more);
+    writing_ = writing_ || send;
+    read = !reading_ && !reads_done_ && !broken_ && HasRoom();
+    reading_ = reading_ || read;
+    finish = !finished_ && (reads_done_ || broken_) && !reading_ && !writing_ &&
+             !woken_ && slots_.empty();
+    finished_ = finished_ || finish;
+    last_word = last_word_;
+  }
+  if (send) Send(std::move(front), more);
+  if (read) StartRead(&incoming_);
+  if (finish) Finish(ToGrpc(last_word));  // It may be gone after this.
+}
+
+void PublishStream::Send(Slot slot, bool more) {
+  outgoing_.Clear();
+  if (slot.omit_events) {
+    for (v1::SubmitResult& result : *slot.results.mutable_results()) {
+      if (result.has_receipt()) result.mutable_receipt()->clear_event();
+    }
+  }
+  if (form_ == Form::kSingle) {
+    Serialize(slot.results.results(0), outgoing_);
+  } else {
+    Serialize(slot.results, outgoing_);
+  }
+  // With more at hand, gRPC gathers answers into one packet.
+  grpc::WriteOptions options;
+  if (more) options.set_buffer_hint();
+  StartWrite(&outgoing_, options);
+}
+
+void PublishStream::OnDone() {
+  service_.Closed(*this);
+  delete this;
+}
+
+}  // namespace loopledger
