@@ -1,0 +1,152 @@
+// loopledger audit verify: every record against the rule, without trust in
+// whoever wrote it.
+#include <cstdio>
+#include <string>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "consumers/client/client.h"
+#include "ledger/base/sha256.h"
+#include "ledger/base/status.h"
+#include "ledger/log/event_log.h"
+#include "ledger/log/open.h"
+#include "ledger/log/recovery.h"
+#include "ledger/log/rule.h"
+#include "tools/ask.h"
+#include "tools/terminal.h"
+#include "tools/verbs.h"
+
+namespace loopledger {
+namespace {
+
+constexpr int kReadMax = 4096;
+
+// What the auditor found. `damage` is empty when every record is in place.
+struct Finding {
+  Head head;
+  uint64_t torn_bytes = 0;
+  std::string damage;
+};
+
+// An entry that is not in the ledger. In a log that only one process can ever
+// append to, as here, nothing void is ever written: it was changed.
+std::string Damaged(Verdict verdict, const Head& head) {
+  std::string why(VerdictName(verdict));
+  if (verdict == Verdict::kWrongPredecessor && head.next > 0) {
+    absl::StrAppend(&why, ": the record there does not follow the one at ",
+                    head.next - 1, ", so one of the two was changed");
+  }
+  return absl::StrCat("position ", head.next, ": ", why);
+}
+
+absl::StatusOr<Finding> VerifyLog(const std::string& url) {
+  Finding finding;
+  Recovery recovery;
+  const auto damage = [&finding](const absl::Status& status) {
+    finding.damage = absl::StrCat("position ", finding.head.next, ": ",
+                                  std::string(status.message()));
+    return finding;
+  };
+  auto log = OpenLogReader(url, &recovery);
+  if (absl::IsDataLoss(log.status())) return damage(log.status());
+  RETURN_IF_ERROR(log.status());
+  finding.torn_bytes = recovery.torn_bytes;
+  Offset next = 0;
+  for (;;) {
+    const Offset before = next;
+    const auto read =
+        (*log)->Read(before, kReadMax, [&](Offset, absl::string_view entry) {
+          const Verdict verdict = finding.head.Judge(entry);
+          if (verdict == Verdict::kInLedger) return true;
+          finding.damage = Damaged(verdict, finding.head);
+          return false;
+        });
+    if (absl::IsDataLoss(read.status())) return damage(read.status());
+    RETURN_IF_ERROR(read.status());
+    next = *read;
+    if (next == before || !finding.damage.empty()) return finding;
+  }
+}
+
+// Against a server: what it gives must be one chain that ends in the head it
+// states.
+absl::StatusOr<Finding> VerifyServer(const Globals& globals) {
+  Finding finding;
+  Client client(ClientOptionsOf(globals));
+  ASSIGN_OR_RETURN(const v1::Head stated, client.GetHead());
+  v1::ReadRecordsRequest request;
+  request.set_to(stated.next());
+  const absl::Status read =
+      client.ReadRecords(request, [&](const v1::StoredRecord& record) {
+        const Verdict verdict = finding.head.Judge(record.stored_bytes());
+        if (verdict == Verdict::kInLedger) return true;
+        finding.damage = Damaged(verdict, finding.head);
+        return false;
+      });
+  if (absl::IsDataLoss(read)) {
+    finding.damage = absl::StrCat("position ", finding.head.next, ": ",
+                                  std::string(read.message()));
+    return finding;
+  }
+  RETURN_IF_ERROR(read);
+  if (finding.damage.empty() && (finding.head.next != stated.next() ||
+                                 AsBytes(finding.head.head) != stated.head())) {
+    finding.damage =
+        absl::StrCat("position ", finding.head.next,
+                     ": the records do not end in the head that is stated");
+  }
+  return finding;
+}
+
+Json ToJson(const Finding& finding) {
+  Json json = Json::Object();
+  json.Add("verdict", Json::String(!finding.damage.empty()  ? "failed"
+                                   : finding.torn_bytes > 0 ? "incomplete"
+                                                            : "ok"));
+  json.Add("records", Json::String(absl::StrCat(finding.head.next)));
+  json.Add("next", Json::String(absl::StrCat(finding.head.next)));
+  json.Add("head",
+           Json::String(absl::Base64Escape(AsBytes(finding.head.head))));
+  json.Add("torn_bytes", Json::String(absl::StrCat(finding.torn_bytes)));
+  if (!finding.damage.empty()) {
+    json.Add("failed_at", Json::String(absl::StrCat(finding.head.next)));
+    json.Add("reason", Json::String(finding.damage));
+  }
+  return json;
+}
+
+}  // namespace
+
+Exit AuditVerify(const Globals& globals) {
+  const SettingValue log = globals.settings.Value("log");
+  absl::StatusOr<Finding> finding =
+      log.origin == "flag --log" ? VerifyLog(log.text) : VerifyServer(globals);
+  RETURN_IF_ERROR(finding.status());
+  PrintOne(globals.format(), ToJson(*finding));
+  if (!finding->damage.empty()) {
+    PrintError(WithHelp(absl::DataLossError(finding->damage),
+                        {.name = "VERIFICATION_FAILED",
+                         .why = "the ledger was changed or damaged there; "
+                                "everything before it is intact",
+                         .next = "compare with a copy: loopledger log get " +
+                                 absl::StrCat(finding->head.next)}),
+               globals.color);
+    return kExitVerificationFailed;
+  }
+  if (finding->torn_bytes > 0) {
+    PrintError(
+        WithHelp(absl::DataLossError(absl::StrCat(
+                     finding->torn_bytes,
+                     " bytes after the last record were never finished")),
+                 {.name = "VERIFICATION_INCOMPLETE",
+                  .why = "a crash cut the last write short; nothing that was "
+                         "acknowledged is missing",
+                  .next = "start the server once: it cuts the tail off"}),
+        globals.color);
+    return kExitVerificationIncomplete;
+  }
+  return kExitOk;
+}
+
+}  // namespace loopledger

@@ -1,0 +1,77 @@
+// loopledger gap: where intelligence and tasking part company.
+#include <string>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "ledger/base/status.h"
+#include "tools/ask.h"
+#include "tools/records.h"
+#include "tools/terminal.h"
+#include "tools/verbs.h"
+
+namespace loopledger {
+namespace {
+
+constexpr char kView[] = "feedback_loop";
+constexpr int kMetricLast = 17;
+
+constexpr Column kColumns[] = {
+    {"GAP", "gap_id"},       {"WHAT", "name"},       {"LAYER", "layer"},
+    {"TITLE", "title"},      {"OWNER", "owner_org"}, {"SINCE", "since"},
+    {"NEXT", "next_action"},
+};
+
+// "M1" to "M17".
+bool IsMetric(absl::string_view text) {
+  int number = 0;
+  return !text.empty() && text[0] == 'M' &&
+         absl::SimpleAtoi(text.substr(1), &number) && number >= 1 &&
+         number <= kMetricLast && text[1] != '0';
+}
+
+}  // namespace
+
+Exit GapList(const Globals& globals, const GapOptions& options) {
+  ListOptions list = options.list;
+  if (!options.metric.empty()) {
+    if (!IsMetric(options.metric)) {
+      return UsageError(absl::StrCat("\"", options.metric, "\" is no metric"),
+                        "one of M1 to M17, such as --metric M1");
+    }
+    list.filter = absl::StrCat("metric=", options.metric,
+                               list.filter.empty() ? "" : " and ", list.filter);
+  }
+  ASSIGN_OR_RETURN(const size_t gaps,
+                   PrintView(globals, kView, list, kColumns));
+  return options.fail_on && gaps > 0 ? kExitFindings : kExitOk;
+}
+
+// The gap and the records that made it.
+Exit GapExplain(const Globals& globals, const std::string& id) {
+  Client client(ClientOptionsOf(globals));
+  ASSIGN_OR_RETURN(Json row, GetRow(client, globals, kView, id));
+  std::vector<Json> records;
+  const Json* causes = row.Find("caused_by");
+  for (const Json& cause :
+       causes == nullptr ? std::vector<Json>() : causes->items) {
+    uint64_t position = 0;
+    if (!absl::SimpleAtoi(cause.text, &position)) continue;
+    ASSIGN_OR_RETURN(const v1::StoredRecord record, client.GetRecord(position));
+    ASSIGN_OR_RETURN(Json json, RecordToJson(record.stored_bytes()));
+    records.push_back(std::move(json));
+  }
+  if (globals.format() == Format::kTable) {
+    PrintOne(Format::kTable, row);
+    RecordPrinter printer(Format::kTable);
+    for (const Json& record : records) printer.Print(record);
+    return kExitOk;
+  }
+  Json list = Json::List();
+  list.items = std::move(records);
+  row.Add("records", std::move(list));
+  PrintOne(globals.format(), row);
+  return kExitOk;
+}
+
+}  // namespace loopledger

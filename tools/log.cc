@@ -1,0 +1,128 @@
+// loopledger log: the ledger's records, from a server or straight from a log.
+#include <algorithm>
+#include <cinttypes>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "google/protobuf/util/time_util.h"
+#include "ledger/base/status.h"
+#include "ledger/log/rule.h"
+#include "loopledger/v1/record.pb.h"
+#include "tools/ask.h"
+#include "tools/records.h"
+#include "tools/terminal.h"
+#include "tools/verbs.h"
+
+namespace loopledger {
+
+Exit LogHead(const Globals& globals) {
+  ASSIGN_OR_RETURN(const auto records, OpenRecords(globals));
+  ASSIGN_OR_RETURN(const v1::Head head, records->Head());
+  ASSIGN_OR_RETURN(Json json, ToJson(head, /*whole=*/true));
+  PrintOne(globals.format(), json);
+  return kExitOk;
+}
+
+Exit LogGet(const Globals& globals, const LogOptions& options) {
+  ASSIGN_OR_RETURN(const auto records, OpenRecords(globals));
+  std::string bytes;
+  const absl::Status read = records->Each(
+      {.from = options.position, .to = options.position + 1, .follow = false},
+      [&bytes](uint64_t, absl::string_view stored) {
+        bytes = std::string(stored);
+        return false;
+      });
+  if (!absl::IsOutOfRange(read)) RETURN_IF_ERROR(read);
+  if (bytes.empty()) {
+    return absl::NotFoundError(
+        absl::StrCat("there is no record at position ", options.position));
+  }
+  ASSIGN_OR_RETURN(const Json json, RecordToJson(bytes, /*with_bytes=*/true));
+  if (globals.format() == Format::kTable) {
+    HighWater marking;
+    marking.Take(json.Find("event.marking"));
+    PrintMarking(marking.Text());
+  }
+  PrintOne(globals.format(), json);
+  return kExitOk;
+}
+
+Exit LogTail(const Globals& globals, const LogOptions& options) {
+  ASSIGN_OR_RETURN(const auto records, OpenRecords(globals));
+  ASSIGN_OR_RETURN(const uint64_t from, FirstPosition(*records, options.from));
+  RecordPrinter printer(globals.format());
+  absl::Status wrong;
+  RETURN_IF_ERROR(records->Each(
+      {.from = from, .to = std::nullopt, .follow = options.follow},
+      [&](uint64_t, absl::string_view bytes) {
+        const absl::StatusOr<Json> json = RecordToJson(bytes);
+        wrong = json.status();
+        if (!wrong.ok()) return false;
+        printer.Print(*json);
+        if (options.follow) std::fflush(stdout);
+        return true;
+      }));
+  RETURN_IF_ERROR(wrong);
+  return kExitOk;
+}
+
+Exit LogStat(const Globals& globals) {
+  ASSIGN_OR_RETURN(const auto records, OpenRecords(globals));
+  uint64_t count = 0;
+  uint64_t bytes_total = 0;
+  size_t bytes_max = 0;
+  int64_t first_micros = 0;
+  int64_t last_micros = 0;
+  std::map<std::string, uint64_t> kinds;
+  absl::Status wrong;
+  RETURN_IF_ERROR(records->Each({}, [&](uint64_t, absl::string_view bytes) {
+    Links links;
+    v1::Record record;
+    if (!ReadLinks(bytes, links) ||
+        !record.ParseFromString(std::string(bytes))) {
+      wrong = absl::DataLossError(
+          absl::StrCat("the record at position ", count, " does not parse"));
+      return false;
+    }
+    if (count == 0) first_micros = links.recorded_at;
+    last_micros = links.recorded_at;
+    ++count;
+    bytes_total += bytes.size();
+    bytes_max = std::max(bytes_max, bytes.size());
+    const google::protobuf::Message& holder =
+        record.has_event()
+            ? static_cast<const google::protobuf::Message&>(record.event())
+            : record;
+    const auto* body = holder.GetReflection()->GetOneofFieldDescriptor(
+        holder, holder.GetDescriptor()->FindOneofByName("body"));
+    ++kinds[body == nullptr ? "unknown" : body->name()];
+    return true;
+  }));
+  RETURN_IF_ERROR(wrong);
+  using google::protobuf::util::TimeUtil;
+  const auto time = [count](int64_t micros) {
+    return count == 0 ? Json()
+                      : Json::String(TimeUtil::ToString(
+                            TimeUtil::MicrosecondsToTimestamp(micros)));
+  };
+  Json json = Json::Object();
+  json.Add("records", Json::String(absl::StrCat(count)));
+  json.Add("bytes", Json::String(absl::StrCat(bytes_total)));
+  json.Add("bytes_max", Json::String(absl::StrCat(bytes_max)));
+  json.Add("first_recorded_at", time(first_micros));
+  json.Add("last_recorded_at", time(last_micros));
+  Json by_kind = Json::Object();
+  for (const auto& [kind, number] : kinds) {
+    by_kind.Add(kind, Json::String(absl::StrCat(number)));
+  }
+  json.Add("kinds", std::move(by_kind));
+  PrintOne(globals.format(), json);
+  return kExitOk;
+}
+
+}  // namespace loopledger

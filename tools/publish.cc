@@ -1,0 +1,215 @@
+// loopledger publish: commands in, receipts and refusals out, in input order.
+//
+// Safe to run again on the same file: what is recorded already gets its
+// original receipt.
+#include <google/protobuf/util/json_util.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <deque>
+#include <fstream>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/time.h"
+#include "consumers/client/client.h"
+#include "consumers/client/error.h"
+#include "ledger/base/clock.h"
+#include "ledger/base/status.h"
+#include "loopledger/v1/command.pb.h"
+#include "tools/ask.h"
+#include "tools/documents.h"
+#include "tools/results.h"
+#include "tools/terminal.h"
+#include "tools/verbs.h"
+
+namespace loopledger {
+namespace {
+
+absl::Status NotACommand(absl::string_view reason, absl::string_view message) {
+  return WithDetail(absl::InvalidArgumentError(message),
+                    {.reason = std::string(reason), .field = ""});
+}
+
+absl::Status FromJson(const std::string& text, v1::Command& command) {
+  const auto status =
+      google::protobuf::util::JsonStringToMessage(text, &command);
+  if (status.ok()) return absl::OkStatus();
+  return NotACommand(
+      "FIELD_INVALID",
+      absl::StrCat("not a command: ", std::string(status.message().data(),
+                                                  status.message().size())));
+}
+
+// A line of a rejects file holds its command under that name.
+absl::Status ReadCommand(const Document& document, v1::Command& command) {
+  if (document.too_long) {
+    return NotACommand(
+        "RECORD_TOO_LARGE",
+        absl::StrCat("a command of more than ", kDocumentBytesMax, " bytes"));
+  }
+  const absl::Status status = FromJson(document.text, command);
+  if (status.ok()) return status;
+  const absl::StatusOr<Json> json = ParseJson(document.text);
+  if (!json.ok()) return status;
+  const Json* rejected = json->Find("command");
+  if (rejected != nullptr) return FromJson(ToJsonText(*rejected), command);
+  // At least the refusal can say whose it is.
+  command.Clear();
+  if (const Json* id = json->Find("command_id")) {
+    command.set_command_id(id->text);
+  }
+  return status;
+}
+
+// Feeds documents to the client and their results to the printer. What is no
+// command takes its turn among the others.
+class Run {
+ public:
+  Run(const Globals& globals, Documents& documents, Results& results)
+      : documents_(documents),
+        results_(results),
+        progress_(globals.quiet),
+        started_(SystemClock().Now()) {}
+
+  // The next command. Documents that are none are answered in their turn.
+  Client::Supply Next(v1::Command& command) {
+    // Once all answers are in, wait for whoever writes the pipe.
+    while (waited_ || !documents_.WouldWait()) {
+      waited_ = false;
+      Document document;
+      const absl::StatusOr<bool> any = documents_.Next(document);
+      wrong_ = any.status();
+      if (!wrong_.ok() || !*any) return Client::Supply::kEnd;
+      const absl::Status status = ReadCommand(document, command);
+      pending_.push_back({.line = document.line,
+                          .command_id = command.command_id(),
+                          .text = std::move(document.text),
+                          .refusal = status});
+      if (status.ok()) return Client::Supply::kCommand;
+      SettleRefused();
+      command.Clear();
+    }
+    waited_ = true;
+    return Client::Supply::kPause;
+  }
+
+  bool Take(const v1::SubmitResult& result) {
+    Input input = std::move(pending_.front());
+    pending_.pop_front();
+    if (result.has_receipt()) {
+      results_.Accepted(input, result.receipt());
+    } else {
+      input.refusal = ToStatus(result.refusal());
+      results_.Refused(input);
+    }
+    SettleRefused();
+    ShowProgress();
+    return true;
+  }
+
+  // Where nothing is sent, but asked: would it be accepted?
+  absl::Status DryRun(Client& client) {
+    v1::Command command;
+    while (Next(command) != Client::Supply::kEnd) {
+      if (waited_) continue;
+      Input input = std::move(pending_.front());
+      pending_.pop_front();
+      input.refusal = client.DryRun(command);
+      if (input.refusal.ok()) {
+        results_.WouldAccept(input);
+      } else if (IsNamedRefusal(input.refusal)) {
+        results_.Refused(input);
+      } else {
+        return input.refusal;
+      }
+    }
+    return wrong_;
+  }
+
+  absl::Status wrong() const { return wrong_; }
+
+ private:
+  void SettleRefused() {
+    while (!pending_.empty() && !pending_.front().refusal.ok()) {
+      results_.Refused(pending_.front());
+      pending_.pop_front();
+    }
+  }
+
+  void ShowProgress() {
+    const uint64_t count = results_.count();
+    if (!progress_.shown() || count % 1000 != 0) return;
+    const absl::Duration spent = SystemClock().Now() - started_;
+    const double rate = static_cast<double>(count) /
+                        std::max(absl::ToDoubleSeconds(spent), 1e-3);
+    std::string line = absl::StrFormat("%d commands, %.0f/s", count, rate);
+    if (documents_.bytes_total() > 0) {
+      absl::StrAppendFormat(&line, ", %.0f %%",
+                            100.0 *
+                                static_cast<double>(documents_.bytes_read()) /
+                                static_cast<double>(documents_.bytes_total()));
+    }
+    progress_.Show(line);
+  }
+
+  Documents& documents_;
+  Results& results_;
+  Progress progress_;
+  const absl::Time started_;
+  std::deque<Input> pending_;
+  absl::Status wrong_;
+  bool waited_ = false;
+};
+
+// Waits until every view shows what was published.
+absl::Status AwaitViews(Client& client, uint64_t position) {
+  ASSIGN_OR_RETURN(const v1::ListViewsResponse views, client.ListViews());
+  for (const v1::ViewInfo& info : views.views()) {
+    v1::ListRowsRequest request;
+    request.set_view(info.view());
+    request.set_page_size(1);
+    request.set_at_least(position);
+    RETURN_IF_ERROR(client.ListRows(request).status());
+  }
+  return absl::OkStatus();
+}
+
+std::string RejectsPath(const PublishOptions& options) {
+  if (!options.rejects.empty()) return options.rejects;
+  return options.file == "-" ? "" : options.file + ".rejects";
+}
+
+}  // namespace
+
+Exit Publish(const Globals& globals, const PublishOptions& options) {
+  ASSIGN_OR_RETURN(Documents documents, Documents::Open(options.file));
+  Client client(ClientOptionsOf(globals));
+  ASSIGN_OR_RETURN(const v1::Head before, client.GetHead());
+  Results results(globals, options.dry_run,
+                  options.dry_run ? "" : RejectsPath(options), before.next());
+  absl::Status status;
+  {
+    Run run(globals, documents, results);
+    if (options.dry_run) {
+      status = run.DryRun(client);
+    } else {
+      status = client.Publish(
+          [&run](v1::Command& command) { return run.Next(command); },
+          [&run](const v1::SubmitResult& result) { return run.Take(result); },
+          /*omit_events=*/globals.format() == Format::kTable);
+      if (status.ok()) status = run.wrong();
+    }
+  }
+  RETURN_IF_ERROR(results.Finish());
+  RETURN_IF_ERROR(status);
+  if (options.projected && results.last_position()) {
+    RETURN_IF_ERROR(AwaitViews(client, *results.last_position()));
+  }
+  return results.exit_code();
+}
+
+}  // namespace loopledger

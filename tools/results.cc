@@ -1,0 +1,171 @@
+#include "tools/results.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "consumers/client/error.h"
+#include "tools/ask.h"
+#include "tools/terminal.h"
+
+namespace loopledger {
+namespace {
+
+// Of refusals, said one by one on stderr; the rest stand in the answer and the
+// rejects file.
+constexpr uint64_t kErrorsShown = 20;
+
+void PutLine(const std::string& text) {
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  std::fputc('\n', stdout);
+}
+
+}  // namespace
+
+Results::Results(const Globals& globals, bool dry_run, std::string rejects,
+                 uint64_t head_before)
+    : globals_(globals),
+      dry_run_(dry_run),
+      rejects_path_(std::move(rejects)),
+      head_before_(head_before) {
+  if (!rejects_path_.empty()) std::remove(rejects_path_.c_str());
+}
+
+void Results::Print(Json result) {
+  ++printed_;
+  switch (globals_.format()) {
+    case Format::kTable:
+      return;
+    case Format::kNdjson:
+      PutLine(ToJsonText(result));
+      std::fflush(stdout);
+      return;
+    case Format::kYaml: {
+      Json list = Json::List();
+      list.items.push_back(std::move(result));
+      std::fputs(ToYaml(list).c_str(), stdout);
+      return;
+    }
+    case Format::kJson:
+      if (printed_ == 1) {
+        first_ = std::move(result);
+        return;
+      }
+      if (first_) std::printf("[%s", ToJsonText(*first_).c_str());
+      first_.reset();
+      std::printf(",%s", ToJsonText(result).c_str());
+      return;
+  }
+}
+
+void Results::Accepted(const Input& input, const v1::Receipt& receipt) {
+  ++accepted_;
+  if (receipt.position() < head_before_) ++repeated_;
+  last_position_ = std::max(last_position_.value_or(0), receipt.position());
+  if (globals_.format() == Format::kTable) return;
+  absl::StatusOr<Json> json = ToJson(receipt);
+  if (!json.ok()) {
+    PrintError(json.status(), globals_.color);
+    return;
+  }
+  if (json->Find("event") == nullptr) {
+    json->Add("command_id", Json::String(input.command_id));
+  }
+  Print(*std::move(json));
+}
+
+void Results::WouldAccept(const Input& input) {
+  ++accepted_;
+  Json json = Json::Object();
+  json.Add("line", Json::Number(absl::StrCat(input.line)));
+  json.Add("command_id", Json::String(input.command_id));
+  json.Add("would_be_accepted", Json::Bool(true));
+  Print(std::move(json));
+}
+
+void Results::Refused(const Input& input) {
+  ++refused_;
+  const ErrorDetail detail = DetailOf(input.refusal);
+  if (RefusalExitCode(detail.reason) == kExitConflict) ++conflicts_;
+  Json json = Json::Object();
+  json.Add("line", Json::Number(absl::StrCat(input.line)));
+  json.Add("command_id", Json::String(input.command_id));
+  json.Add("reason", Json::String(detail.reason));
+  json.Add("message", Json::String(std::string(input.refusal.message())));
+  if (!detail.field.empty()) json.Add("field", Json::String(detail.field));
+  Reject(input, json);
+  if (refused_ <= kErrorsShown) {
+    absl::Status error(input.refusal.code(),
+                       absl::StrCat("line ", input.line, ": ",
+                                    std::string(input.refusal.message())));
+    PrintError(WithDetail(error, detail), globals_.color);
+  }
+  Print(std::move(json));
+}
+
+void Results::Reject(const Input& input, const Json& refusal) {
+  if (rejects_path_.empty()) return;
+  if (!rejects_.is_open()) rejects_.open(rejects_path_, std::ios::trunc);
+  Json line = refusal;
+  const absl::StatusOr<Json> command = ParseJson(input.text);
+  if (command.ok()) {
+    const Json* inner = command->Find("command");
+    line.Add("command", inner == nullptr ? *command : *inner);
+  } else {
+    line.Add("text", Json::String(input.text));
+  }
+  rejects_ << ToJsonText(line) << "\n";
+}
+
+std::string Results::Sum() const {
+  if (dry_run_) {
+    return absl::StrCat("would accept ", accepted_, ", would refuse ",
+                        refused_);
+  }
+  std::string sum =
+      absl::StrCat("recorded ", accepted_ - repeated_, ", already recorded ",
+                   repeated_, ", refused ", refused_);
+  if (last_position_) {
+    absl::StrAppend(&sum, "; last position ", *last_position_);
+  }
+  return sum;
+}
+
+absl::Status Results::Finish() {
+  switch (globals_.format()) {
+    case Format::kTable:
+      PutLine(Sum());
+      break;
+    case Format::kJson:
+      if (first_) PutLine(ToJsonText(*first_));
+      if (printed_ == 0) PutLine("[]");
+      if (printed_ > 1) PutLine("]");
+      break;
+    case Format::kYaml:
+      if (printed_ == 0) PutLine("[]");
+      break;
+    case Format::kNdjson:
+      break;
+  }
+  if (rejects_.is_open()) {
+    rejects_.close();
+    if (rejects_.fail()) {
+      return absl::UnavailableError(
+          absl::StrCat("could not write ", rejects_path_));
+    }
+    if (!globals_.quiet && isatty(STDERR_FILENO) != 0) {
+      std::fprintf(stderr, "refused lines are in %s\n", rejects_path_.c_str());
+    }
+  }
+  return absl::OkStatus();
+}
+
+int Results::exit_code() const {
+  if (refused_ == 0) return kExitOk;
+  return conflicts_ == refused_ ? kExitConflict : kExitRefused;
+}
+
+}  // namespace loopledger

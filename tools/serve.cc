@@ -1,0 +1,197 @@
+// loopledger serve: one process that holds a ledger: its log, its writer, its
+// views and its gRPC server.
+#include <google/protobuf/util/json_util.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "consumers/server/server.h"
+#include "ledger/base/clock.h"
+#include "ledger/base/status.h"
+#include "ledger/ledger.h"
+#include "ledger/log/open.h"
+#include "loopledger/v1/record.pb.h"
+#include "projections/all.h"
+#include "projections/engine/runner.h"
+#include "tools/data_directory.h"
+#include "tools/service_log.h"
+#include "tools/terminal.h"
+#include "tools/verbs.h"
+
+namespace loopledger {
+namespace {
+
+constexpr absl::Duration kCatchUp = absl::Hours(24);
+constexpr absl::Duration kHealthInterval = absl::Seconds(1);
+
+// What --dev founds: anybody may do anything, on this machine only.
+v1::LedgerFounded DevFounding() {
+  v1::LedgerFounded founding;
+  founding.set_ledger("dev");
+  v1::Policy& policy = *founding.mutable_policy();
+  policy.set_open_membership(true);
+  policy.mutable_default_marking()->set_gsc("OFFICIAL");
+  policy.mutable_default_marking()->mutable_handling()->set_code("P");
+  founding.mutable_organisation()->set_org_id("dev");
+  founding.mutable_organisation()->set_name("Local development");
+  founding.mutable_administrator()->set_org("dev");
+  founding.mutable_administrator()->set_person("dev");
+  founding.mutable_administrator()->set_role("RECORDS_OFFICER");
+  return founding;
+}
+
+absl::StatusOr<v1::LedgerFounded> ReadFounding(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return UsageError(absl::StrCat("could not read ", path));
+  const std::string text((std::istreambuf_iterator<char>(file)),
+                         std::istreambuf_iterator<char>());
+  v1::LedgerFounded founding;
+  const auto status =
+      google::protobuf::util::JsonStringToMessage(text, &founding);
+  if (!status.ok()) {
+    return UsageError(absl::StrCat(
+        path, " is no LedgerFounded: ",
+        std::string(status.message().data(), status.message().size())));
+  }
+  if (founding.ledger().empty()) {
+    return UsageError(absl::StrCat(path, " does not name the ledger"),
+                      "add \"ledger\": \"NAME\"");
+  }
+  return founding;
+}
+
+absl::StatusOr<WriterOptions> WriterOptionsOf(const Settings& settings) {
+  WriterOptions options;
+  char host[256] = "loopledger";
+  if (gethostname(host, sizeof(host) - 1) == 0) options.writer = host;
+  if (const std::string found = settings.Text("found"); !found.empty()) {
+    ASSIGN_OR_RETURN(options.founding, ReadFounding(found));
+  } else if (settings.Switch("dev")) {
+    options.founding = DevFounding();
+  }
+  return options;
+}
+
+ServerOptions ServerOptionsOf(const Settings& settings) {
+  ServerOptions options;
+  options.grpc = settings.Text("grpc");
+  options.dev = settings.Switch("dev");
+  options.message_bytes_max =
+      static_cast<size_t>(settings.Count("message_kib_max")) * 1024;
+  options.streams_max = static_cast<size_t>(settings.Count("streams_max"));
+  options.window_max = static_cast<size_t>(settings.Count("window_max"));
+  options.followers_max = static_cast<int>(settings.Count("followers_max"));
+  return options;
+}
+
+// The views fold what the log holds already before anybody is served.
+void CatchUp(const Globals& globals, const Ledger& ledger,
+             const Runner& runner) {
+  const Position next = ledger.head().next;
+  if (next == 0) return;
+  const absl::Time started = SystemClock().Now();
+  Progress progress(globals.quiet);
+  absl::Status status;
+  do {
+    status = runner.Await(
+        next - 1,
+        std::min(SystemClock().Now() + kHealthInterval, started + kCatchUp));
+    for (const ProjectionState& state : runner.states()) {
+      progress.Show(
+          absl::StrCat("folding ", state.name, ": ", state.next, " of ", next));
+    }
+  } while (absl::IsDeadlineExceeded(status) &&
+           SystemClock().Now() < started + kCatchUp);
+  if (!status.ok()) {
+    ServiceLog("error", "a view has stopped", {{"status", status.ToString()}});
+  }
+}
+
+// The signals that end a server wait to be fetched, in every thread.
+sigset_t HoldSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+// Until a signal, or until the ledger cannot go on.
+absl::Status ServeUntilSignal(const sigset_t& signals, const Ledger& ledger) {
+  const timespec interval = absl::ToTimespec(kHealthInterval);
+  absl::Status known;
+  for (;;) {
+    const int signal = sigtimedwait(&signals, nullptr, &interval);
+    if (signal > 0) {
+      ServiceLog("info", "draining", {{"signal", absl::StrCat(signal)}});
+      return absl::OkStatus();
+    }
+    const absl::Status health = ledger.health();
+    if (absl::IsDataLoss(health)) return health;
+    if (health != known) {
+      ServiceLog(health.ok() ? "info" : "error", "the ledger's health changed",
+                 {{"status", health.ToString()}});
+      known = health;
+    }
+  }
+}
+
+}  // namespace
+
+Exit Serve(const Globals& globals) {
+  const Settings& settings = globals.settings;
+  if (!settings.Switch("dev")) {
+    return WithHelp(
+        UsageError("serve without --dev needs authentication, which is not "
+                   "built yet",
+                   "loopledger serve --dev, for use on this machine alone"),
+        {.name = "NO_AUTHENTICATION",
+         .why = "without it anybody who reaches the port could write",
+         .next = ""});
+  }
+  const sigset_t signals = HoldSignals();
+  ASSIGN_OR_RETURN(const WriterOptions writer, WriterOptionsOf(settings));
+  ASSIGN_OR_RETURN(const DataDirectory data,
+                   DataDirectory::Open(settings.Text("data")));
+  const std::string url = settings.Text("log").empty()
+                              ? absl::StrCat("file:", data.path(), "/log")
+                              : settings.Text("log");
+  const SystemClock clock;
+  ASSIGN_OR_RETURN(const auto log, OpenLog(url));
+  ASSIGN_OR_RETURN(auto ledger, Ledger::Open(*log, clock, writer));
+  RunnerOptions options;
+  options.directory = absl::StrCat(data.path(), "/views");
+  options.memory_bytes_max = static_cast<size_t>(settings.Count("memory_mib"))
+                             << 20;
+  ASSIGN_OR_RETURN(auto runner, Runner::Start(*log, AllProjections(), options));
+  CatchUp(globals, *ledger, *runner);
+  ASSIGN_OR_RETURN(const auto server, Server::Start(ServerOptionsOf(settings),
+                                                    *ledger, *log, *runner));
+  const Head head = ledger->head();
+  std::printf("ready grpc=%s ledger=%s position=%s\n",
+              server->address().c_str(), ledger->founding().ledger().c_str(),
+              absl::StrCat(head.next - 1).c_str());
+  std::fflush(stdout);
+  ServiceLog("info", "serving without authentication, on loopback only",
+             {{"grpc", server->address()}, {"log", url}});
+  const absl::Status end = ServeUntilSignal(signals, *ledger);
+  server->Drain(settings.Duration("drain"));
+  runner.reset();
+  ledger.reset();
+  ServiceLog("info", "stopped", {});
+  RETURN_IF_ERROR(end);
+  return kExitOk;
+}
+
+}  // namespace loopledger

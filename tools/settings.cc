@@ -1,0 +1,252 @@
+#include "tools/settings.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "ledger/base/check.h"
+#include "ledger/base/status.h"
+#include "tools/terminal.h"
+
+namespace loopledger {
+namespace {
+
+using Kind = SettingInfo::Kind;
+
+constexpr SettingInfo kSettings[] = {
+    {"config", Kind::kText, "", "the YAML file with these settings"},
+    {"log", Kind::kText, "", "the ledger's log; file:<data>/log when empty"},
+    {"data", Kind::kText, "./.loopledger", "where views and locks live"},
+    {"dev", Kind::kSwitch, "false", "local use: no authentication, loopback"},
+    {"grpc", Kind::kText, "127.0.0.1:7470", "where serve listens for gRPC"},
+    {"found", Kind::kText, "", "JSON of LedgerFounded, for an empty log"},
+    {"server", Kind::kText, "127.0.0.1:7470", "the server that verbs ask"},
+    {"org", Kind::kText, "", "the organisation that reads"},
+    {"output", Kind::kFormat, "table", "table, json, ndjson or yaml"},
+    {"timeout", Kind::kDuration, "30s", "how long a verb waits for an answer"},
+    {"memory_mib", Kind::kCount, "256", "memory budget of the views"},
+    {"message_kib_max", Kind::kCount, "4096", "largest message over gRPC"},
+    {"streams_max", Kind::kCount, "64", "publishing streams at once"},
+    {"followers_max", Kind::kCount, "128", "subscriptions and reads at once"},
+    {"window_max", Kind::kCount, "1024",
+     "unanswered commands of one publishing stream"},
+    {"drain", Kind::kDuration, "10s", "how long SIGTERM waits for answers"},
+};
+
+constexpr absl::string_view kSwitchOn[] = {"true", "1", "yes", "on"};
+constexpr absl::string_view kSwitchOff[] = {"false", "0", "no", "off"};
+constexpr absl::string_view kFormats[] = {"table", "json", "ndjson", "yaml"};
+constexpr int64_t kCountMax = 1 << 20;
+
+bool IsOneOf(absl::string_view text, absl::Span<const absl::string_view> all) {
+  for (const absl::string_view one : all) {
+    if (text == one) return true;
+  }
+  return false;
+}
+
+// What a right value looks like; empty when `text` is one.
+std::string Wanted(Kind kind, const std::string& text) {
+  int64_t count = 0;
+  absl::Duration duration;
+  switch (kind) {
+    case Kind::kText:
+      return "";
+    case Kind::kSwitch:
+      return IsOneOf(text, kSwitchOn) || IsOneOf(text, kSwitchOff)
+                 ? ""
+                 : "true or false";
+    case Kind::kCount:
+      return absl::SimpleAtoi(text, &count) && count > 0 && count <= kCountMax
+                 ? ""
+                 : absl::StrCat("a whole number from 1 to ", kCountMax);
+    case Kind::kDuration:
+      return absl::ParseDuration(text, &duration) &&
+                     duration > absl::ZeroDuration()
+                 ? ""
+                 : "a duration such as 30s or 500ms";
+    case Kind::kFormat:
+      return IsOneOf(text, kFormats)
+                 ? ""
+                 : absl::StrCat("one of ", absl::StrJoin(kFormats, ", "));
+  }
+  return "";
+}
+
+std::string EnvironmentName(absl::string_view name) {
+  return absl::StrCat("LOOPLEDGER_", absl::AsciiStrToUpper(name));
+}
+
+std::string FlagName(absl::string_view name) {
+  std::string flag = absl::StrCat("--", name);
+  for (char& c : flag) {
+    if (c == '_') c = '-';
+  }
+  return flag;
+}
+
+absl::Status ConfigError(absl::string_view message) {
+  return WithHelp(absl::InvalidArgumentError(message),
+                  {.name = "CONFIG_INVALID",
+                   .why = "",
+                   .next = "loopledger config show --effective, which lists "
+                           "every key"});
+}
+
+std::string At(const std::string& path, const YAML::Mark& mark) {
+  return absl::StrCat(path, ":", mark.line + 1);
+}
+
+struct ConfigLine {
+  std::string where;  // FILE:LINE
+  std::string name;
+  std::string text;
+};
+
+absl::StatusOr<std::vector<ConfigLine>> LinesOf(const std::string& path,
+                                                const YAML::Node& root) {
+  std::vector<ConfigLine> lines;
+  if (root.IsNull()) return lines;
+  if (!root.IsMap()) {
+    return ConfigError(absl::StrCat(path, ": expected lines \"key: value\""));
+  }
+  for (const auto& entry : root) {
+    const std::string where = At(path, entry.first.Mark());
+    if (!entry.first.IsScalar() || !entry.second.IsScalar()) {
+      return ConfigError(absl::StrCat(where, ": expected \"key: value\""));
+    }
+    lines.push_back({where, entry.first.Scalar(), entry.second.Scalar()});
+  }
+  return lines;
+}
+
+// yaml-cpp throws; this is the one place that meets it.
+absl::StatusOr<std::vector<ConfigLine>> ReadConfig(const std::string& path) {
+  try {
+    return LinesOf(path, YAML::LoadFile(path));
+  } catch (const YAML::BadFile&) {
+    return ConfigError(absl::StrCat("could not read config file ", path));
+  } catch (const YAML::Exception& error) {
+    return ConfigError(absl::StrCat(At(path, error.mark), ": ", error.msg));
+  }
+}
+
+}  // namespace
+
+absl::Span<const SettingInfo> AllSettings() { return kSettings; }
+
+const SettingInfo* FindSetting(absl::string_view name) {
+  for (const SettingInfo& info : kSettings) {
+    if (name == info.name) return &info;
+  }
+  return nullptr;
+}
+
+void Settings::SetFlag(absl::string_view name, absl::string_view text) {
+  layers_[std::string(name)][kFlag] = {
+      .text = std::string(text),
+      .origin = absl::StrCat("flag ", FlagName(name))};
+}
+
+absl::Status Settings::Put(absl::string_view name, Layer layer,
+                           absl::string_view text, absl::string_view origin) {
+  const SettingInfo* info = FindSetting(name);
+  if (info == nullptr) {
+    return ConfigError(absl::StrCat(origin, ": unknown key \"", name, "\""));
+  }
+  const std::string value(text);
+  if (const std::string wanted = Wanted(info->kind, value); !wanted.empty()) {
+    return ConfigError(absl::StrCat(origin, ": ", name, " is \"", value,
+                                    "\", expected ", wanted));
+  }
+  layers_[info->name][layer] = {.text = value, .origin = std::string(origin)};
+  return absl::OkStatus();
+}
+
+absl::Status Settings::LoadEnvironment() {
+  for (const SettingInfo& info : kSettings) {
+    const std::string variable = EnvironmentName(info.name);
+    const char* text = std::getenv(variable.c_str());
+    if (text == nullptr) continue;
+    RETURN_IF_ERROR(Put(info.name, kEnvironment, text,
+                        absl::StrCat("environment ", variable)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Settings::LoadFile(const std::string& path) {
+  std::map<std::string, std::string> seen;
+  ASSIGN_OR_RETURN(const auto lines, ReadConfig(path));
+  for (const ConfigLine& line : lines) {
+    const auto [first, fresh] = seen.emplace(line.name, line.where);
+    if (!fresh) {
+      return ConfigError(absl::StrCat(line.where, ": \"", line.name,
+                                      "\" is already said at ", first->second));
+    }
+    RETURN_IF_ERROR(Put(line.name, kFile, line.text, line.where));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Settings::Load() {
+  for (const auto& [name, layers] : layers_) {
+    const auto flag = layers.find(kFlag);
+    if (flag == layers.end()) continue;
+    const SettingValue value = flag->second;
+    if (absl::Status wrong = Put(name, kFlag, value.text, value.origin);
+        !wrong.ok()) {
+      return UsageError(wrong.message());
+    }
+  }
+  RETURN_IF_ERROR(LoadEnvironment());
+  const std::string path = Text("config");
+  return path.empty() ? absl::OkStatus() : LoadFile(path);
+}
+
+SettingValue Settings::Value(absl::string_view name) const {
+  const SettingInfo* info = FindSetting(name);
+  CHECK(info != nullptr);
+  const auto found = layers_.find(info->name);
+  if (found == layers_.end() || found->second.empty()) {
+    return {.text = info->fallback, .origin = "default"};
+  }
+  return found->second.rbegin()->second;
+}
+
+bool Settings::IsSet(absl::string_view name) const {
+  return Value(name).origin != "default";
+}
+
+std::string Settings::Text(absl::string_view name) const {
+  return Value(name).text;
+}
+
+bool Settings::Switch(absl::string_view name) const {
+  return IsOneOf(Text(name), kSwitchOn);
+}
+
+int64_t Settings::Count(absl::string_view name) const {
+  int64_t count = 0;
+  CHECK(absl::SimpleAtoi(Text(name), &count));
+  return count;
+}
+
+absl::Duration Settings::Duration(absl::string_view name) const {
+  absl::Duration duration;
+  CHECK(absl::ParseDuration(Text(name), &duration));
+  return duration;
+}
+
+absl::Status Settings::CheckFile(const std::string& path) {
+  return Settings().LoadFile(path);
+}
+
+}  // namespace loopledger

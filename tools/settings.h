@@ -1,0 +1,71 @@
+// Where each setting's value comes from: flag over environment over config file
+// over default. Every setting has one name, used in all of them: `grpc` is
+// --grpc, LOOPLEDGER_GRPC and `grpc:`.
+#ifndef TOOLS_SETTINGS_H_
+#define TOOLS_SETTINGS_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+
+namespace loopledger {
+
+struct SettingInfo {
+  enum class Kind { kText, kSwitch, kCount, kDuration, kFormat };
+
+  const char* name;
+  Kind kind;
+  const char* fallback;  // The default.
+  const char* meaning;
+};
+
+absl::Span<const SettingInfo> AllSettings();
+// Null when there is no such setting.
+const SettingInfo* FindSetting(absl::string_view name);
+
+struct SettingValue {
+  std::string text;
+  std::string origin;  // "flag --grpc", "environment LOOPLEDGER_GRPC", ...
+};
+
+class Settings {
+ public:
+  // From a flag. Checked by Load, so that a wrong flag reads like a wrong file.
+  void SetFlag(absl::string_view name, absl::string_view text);
+
+  // Reads the environment and the config file that `config`, so far, names.
+  // kInvalidArgument: a value is wrong or a key unknown; says where.
+  absl::Status Load();
+
+  // Checks a config file alone. kInvalidArgument names file, line and key.
+  static absl::Status CheckFile(const std::string& path);
+
+  std::string Text(absl::string_view name) const;
+  bool Switch(absl::string_view name) const;
+  int64_t Count(absl::string_view name) const;
+  absl::Duration Duration(absl::string_view name) const;
+
+  // The value in force. `name` must be one of AllSettings.
+  SettingValue Value(absl::string_view name) const;
+  // True when a flag, the environment or the file says it.
+  bool IsSet(absl::string_view name) const;
+
+ private:
+  enum Layer { kFile, kEnvironment, kFlag };
+
+  absl::Status Put(absl::string_view name, Layer layer, absl::string_view text,
+                   absl::string_view origin);
+  absl::Status LoadEnvironment();
+  absl::Status LoadFile(const std::string& path);
+
+  std::map<std::string, std::map<Layer, SettingValue>> layers_;
+};
+
+}  // namespace loopledger
+
+#endif  // TOOLS_SETTINGS_H_

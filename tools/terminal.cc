@@ -1,0 +1,139 @@
+#include "tools/terminal.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "consumers/client/error.h"
+
+namespace loopledger {
+namespace {
+
+constexpr char kNameUrl[] = "loopledger/help/name";
+constexpr char kWhyUrl[] = "loopledger/help/why";
+constexpr char kNextUrl[] = "loopledger/help/next";
+
+std::string PayloadOf(const absl::Status& status, const char* url) {
+  const auto payload = status.GetPayload(url);
+  return payload ? std::string(*payload) : "";
+}
+
+void SetPayload(absl::Status& status, const char* url,
+                const std::string& value) {
+  if (!value.empty()) status.SetPayload(url, absl::Cord(value));
+}
+
+// What to try where nobody said anything better.
+absl::string_view TryAnyway(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+      return "again in a moment; the same command id is always safe";
+    case absl::StatusCode::kDataLoss:
+      return "loopledger audit verify, which names the first damaged position";
+    default:
+      return "";
+  }
+}
+
+}  // namespace
+
+absl::Status WithHelp(absl::Status status, const Help& help) {
+  SetPayload(status, kNameUrl, help.name);
+  SetPayload(status, kWhyUrl, help.why);
+  SetPayload(status, kNextUrl, help.next);
+  return status;
+}
+
+Help HelpOf(const absl::Status& status) {
+  Help help = {.name = PayloadOf(status, kNameUrl),
+               .why = PayloadOf(status, kWhyUrl),
+               .next = PayloadOf(status, kNextUrl)};
+  const ErrorDetail detail = DetailOf(status);
+  if (help.name.empty()) help.name = detail.reason;
+  if (help.name.empty()) {
+    help.name = absl::StatusCodeToString(status.code());
+  }
+  if (help.why.empty() && !detail.field.empty()) {
+    help.why = absl::StrCat("the field at fault is ", detail.field);
+  }
+  if (help.next.empty()) help.next = std::string(TryAnyway(status.code()));
+  return help;
+}
+
+absl::Status UsageError(absl::string_view message, absl::string_view next) {
+  return WithHelp(absl::InvalidArgumentError(message),
+                  {.name = "USAGE", .why = "", .next = std::string(next)});
+}
+
+int RefusalExitCode(absl::string_view reason) {
+  return reason == "CONFLICT" || reason == "ID_REUSE" ? kExitConflict
+                                                      : kExitRefused;
+}
+
+int ExitCodeOf(const absl::Status& status) {
+  if (IsNamedRefusal(status) && !absl::IsNotFound(status)) {
+    return RefusalExitCode(DetailOf(status).reason);
+  }
+  switch (status.code()) {
+    case absl::StatusCode::kOk:
+      return kExitOk;
+    case absl::StatusCode::kInvalidArgument:
+    case absl::StatusCode::kOutOfRange:
+      return kExitUsage;
+    case absl::StatusCode::kNotFound:
+      return kExitNotFound;
+    case absl::StatusCode::kUnauthenticated:
+      return kExitNotAuthenticated;
+    case absl::StatusCode::kPermissionDenied:
+      return kExitForbidden;
+    case absl::StatusCode::kAborted:
+    case absl::StatusCode::kAlreadyExists:
+      return kExitConflict;
+    case absl::StatusCode::kUnavailable:
+    case absl::StatusCode::kDeadlineExceeded:
+    case absl::StatusCode::kResourceExhausted:
+      return kExitUnavailable;
+    default:
+      return kExitUnexpected;
+  }
+}
+
+std::string ErrorText(const absl::Status& status, bool color) {
+  const Help help = HelpOf(status);
+  std::string text =
+      absl::StrCat(color ? "\033[1;31m" : "", "error[", help.name, "]",
+                   color ? "\033[0m" : "", ": ", status.message(), "\n");
+  if (!help.why.empty()) absl::StrAppend(&text, "  why: ", help.why, "\n");
+  if (!help.next.empty()) absl::StrAppend(&text, "  try: ", help.next, "\n");
+  return text;
+}
+
+void PrintError(const absl::Status& status, bool color) {
+  std::fputs(ErrorText(status, color && isatty(STDERR_FILENO) != 0).c_str(),
+             stderr);
+}
+
+void PrintMarking(absl::string_view marking) {
+  std::fflush(stdout);
+  std::fprintf(stderr, "marking: %.*s\n", static_cast<int>(marking.size()),
+               marking.data());
+}
+
+Progress::Progress(bool quiet) : shown_(!quiet && isatty(STDERR_FILENO) != 0) {}
+
+Progress::~Progress() {
+  if (dirty_) std::fputs("\n", stderr);
+}
+
+void Progress::Show(absl::string_view line) {
+  if (!shown_) return;
+  std::fprintf(stderr, "\r\033[K%.*s", static_cast<int>(line.size()),
+               line.data());
+  dirty_ = true;
+}
+
+}  // namespace loopledger
