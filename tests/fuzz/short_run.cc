@@ -4,6 +4,7 @@
 // FUZZ_SEED=n repeats a run, FUZZ_ROUNDS=n makes it longer.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -12,14 +13,20 @@
 #include <iterator>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+
+// A target may know better than to change bytes.
+extern "C" __attribute__((weak)) size_t LLVMFuzzerCustomMutator(
+    uint8_t* data, size_t size, size_t max_size, unsigned int seed);
 
 namespace {
 
 constexpr uint64_t kRounds = 10'000;
 constexpr size_t kRandomBytesMax = 512;
+constexpr size_t kChangedBytesMax = 1 << 16;
 constexpr int kChangesMax = 8;
 
 std::vector<std::string> corpus;
@@ -45,6 +52,9 @@ class Mutations {
   }
 
   std::string Changed(std::string bytes) {
+    if (LLVMFuzzerCustomMutator != nullptr && Below(2) == 0) {
+      return ChangedByTarget(std::move(bytes));
+    }
     for (uint64_t i = 1 + Below(kChangesMax); i > 0; --i) ChangeOnce(bytes);
     return bytes;
   }
@@ -52,6 +62,15 @@ class Mutations {
   uint64_t Below(uint64_t end) { return end == 0 ? 0 : random_() % end; }
 
  private:
+  std::string ChangedByTarget(std::string bytes) {
+    const size_t size = bytes.size();
+    bytes.resize(std::max(size, kChangedBytesMax));
+    bytes.resize(LLVMFuzzerCustomMutator(
+        reinterpret_cast<uint8_t*>(bytes.data()), size, bytes.size(),
+        static_cast<unsigned int>(random_())));
+    return bytes;
+  }
+
   void ChangeOnce(std::string& bytes) {
     const size_t at = Below(bytes.size() + 1);
     switch (Below(5)) {
