@@ -7,6 +7,7 @@
 #define PROJECTIONS_ENGINE_PROJECTION_H_
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -31,7 +32,7 @@ struct Projection {
   absl::string_view name;
   uint32_t version;  // Raise it and the projection is rebuilt from position 0.
   std::vector<TableInfo> tables;  // The first is its main view.
-  void (*fold)(const Recorded& at, Tables& tables);
+  std::function<void(const Recorded& at, Tables& tables)> fold;
 };
 
 }  // namespace loopledger

@@ -36,15 +36,17 @@ constexpr uint64_t kUnflushedMax = 20000;
 
 class Runner::Course {
  public:
-  Course(const LogReader& log, RunnerOptions options)
+  Course(const LogReader& log, std::vector<Projection> projections,
+         RunnerOptions options)
       : log_(log),
+        projections_(std::move(projections)),
         options_(std::move(options)),
         budget_(options_.memory_bytes_max) {}
   ~Course();
   Course(const Course&) = delete;
   Course& operator=(const Course&) = delete;
 
-  absl::Status Open(absl::Span<const Projection* const> projections);
+  absl::Status Open();
   void Start() {
     thread_ = std::thread([this] { Run(); });
   }
@@ -66,6 +68,7 @@ class Runner::Course {
   std::vector<Follower*> Folding();
 
   const LogReader& log_;
+  const std::vector<Projection> projections_;
   const RunnerOptions options_;
   const Budget budget_;
   const SystemClock clock_;
@@ -98,14 +101,13 @@ Runner::Course::~Course() {
   }
 }
 
-absl::Status Runner::Course::Open(
-    absl::Span<const Projection* const> projections) {
+absl::Status Runner::Course::Open() {
   ASSIGN_OR_RETURN(directory_,
                    Directory::Open(options_.directory, options_.env));
-  for (const Projection* projection : projections) {
+  for (const Projection& projection : projections_) {
     places_.push_back(std::make_unique<Place>(
-        *projection, *directory_, budget_,
-        budget_.kept_rows_bytes_max / projections.size()));
+        projection, *directory_, budget_,
+        budget_.kept_rows_bytes_max / projections_.size()));
   }
   for (const auto& place : places_) {
     RETURN_IF_ERROR(place->Open(log_));
@@ -304,10 +306,11 @@ Runner::Runner(std::unique_ptr<Course> course) : course_(std::move(course)) {}
 Runner::~Runner() = default;
 
 absl::StatusOr<std::unique_ptr<Runner>> Runner::Start(
-    const LogReader& log, absl::Span<const Projection* const> projections,
+    const LogReader& log, std::vector<Projection> projections,
     RunnerOptions options) {
-  auto course = std::make_unique<Course>(log, std::move(options));
-  RETURN_IF_ERROR(course->Open(projections));
+  auto course =
+      std::make_unique<Course>(log, std::move(projections), std::move(options));
+  RETURN_IF_ERROR(course->Open());
   course->Start();
   return std::unique_ptr<Runner>(new Runner(std::move(course)));
 }

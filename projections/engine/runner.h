@@ -5,8 +5,8 @@
 // log through the rule, decodes each record once and folds it into every
 // projection that stands at it; those that lag (a new one, a rebuild) catch up
 // in turns with the others. Batches are as large as the log has records ready,
-// so they are large while catching up and small when live. `log` and the
-// projections must outlive it. Every member is safe for concurrent use.
+// so they are large while catching up and small when live. `log` must
+// outlive it. Every member is safe for concurrent use.
 #ifndef PROJECTIONS_ENGINE_RUNNER_H_
 #define PROJECTIONS_ENGINE_RUNNER_H_
 
@@ -62,7 +62,7 @@ class Runner {
   // the position, and nothing is served from it until it is rebuilt.
   // kAlreadyExists: another process has the directory open.
   static absl::StatusOr<std::unique_ptr<Runner>> Start(
-      const LogReader& log, absl::Span<const Projection* const> projections,
+      const LogReader& log, std::vector<Projection> projections,
       RunnerOptions options);
 
   // Ends the thread and writes out what is stored.

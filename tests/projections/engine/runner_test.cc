@@ -28,9 +28,10 @@ class RunnerTest : public testing::Test {
     runner_ = *std::move(runner);
   }
   absl::StatusOr<std::unique_ptr<Runner>> TryStart() {
-    const Projection* const projections[] = {&toy_, &other_};
-    return Runner::Start(ledger_.log(), projections,
-                         {.directory = directory_, .env = &env_});
+    return Runner::Start(ledger_.log(), {toy_, other_},
+                         {.directory = directory_,
+                          .memory_bytes_max = size_t{4} << 20,
+                          .env = &env_});
   }
 
   static absl::Time Soon() { return SystemClock().Now() + absl::Seconds(60); }
@@ -106,8 +107,7 @@ TEST_F(RunnerTest, SaysWhenAPositionIsNotThereInTime) {
 
 TEST_F(RunnerTest, TellsThatSomethingChanged) {
   absl::Notification told;
-  const Projection* const projections[] = {&toy_};
-  auto runner = Runner::Start(ledger_.log(), projections,
+  auto runner = Runner::Start(ledger_.log(), {toy_},
                               {.directory = directory_, .on_change = [&] {
                                  if (!told.HasBeenNotified()) told.Notify();
                                }});
@@ -168,9 +168,7 @@ TEST_F(RunnerTest, DoesNotServeWhatWasFoldedFromAnotherLog) {
   HandmadeLedger another;
   another.Later(absl::Seconds(1));
   for (int i = 0; i < 20; ++i) toy::Put(another, "x");
-  const Projection* const projections[] = {&toy_};
-  auto runner =
-      Runner::Start(another.log(), projections, {.directory = directory_});
+  auto runner = Runner::Start(another.log(), {toy_}, {.directory = directory_});
   ASSERT_THAT(runner, IsOk());
   const auto refused =
       StatusIs(absl::StatusCode::kDataLoss, HasSubstr("folded at position 7"));
@@ -193,9 +191,7 @@ TEST_F(RunnerTest, StopsWhenTheLogIsShorterThanWhatWasFolded) {
   runner_.reset();
   HandmadeLedger cut;
   ledger_.CopyTo(5, cut);
-  const Projection* const projections[] = {&toy_};
-  auto runner =
-      Runner::Start(cut.log(), projections, {.directory = directory_});
+  auto runner = Runner::Start(cut.log(), {toy_}, {.directory = directory_});
   ASSERT_THAT(runner, IsOk());
   EXPECT_THAT((*runner)->Find("toy")->health(),
               StatusIs(absl::StatusCode::kDataLoss,
