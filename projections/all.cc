@@ -1,0 +1,15 @@
+#include "projections/all.h"
+
+#include "projections/feedback_loop.h"
+#include "projections/tasking_board.h"
+#include "projections/threat_picture.h"
+
+namespace loopledger {
+
+std::vector<Projection> AllProjections(const Vocabularies& vocabularies) {
+  return {threat_picture::ThreatPicture(vocabularies),
+          tasking_board::TaskingBoard(vocabularies),
+          feedback_loop::FeedbackLoop(vocabularies)};
+}
+
+}  // namespace loopledger

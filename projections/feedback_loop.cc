@@ -1,0 +1,318 @@
+#include "projections/feedback_loop.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/container/btree_set.h"
+#include "absl/strings/str_cat.h"
+#include "projections/engine/keys.h"
+#include "projections/engine/tables.h"
+#include "projections/gap_rows.h"
+#include "projections/grounds.h"
+#include "projections/moment.h"
+
+namespace loopledger::feedback_loop {
+namespace {
+
+using grounds::AssessmentState;
+using grounds::TaskingState;
+using state::v1::OutcomeState;
+using state::v1::TimerState;
+using state::v1::WatchState;
+using Event = v1::Event;
+
+constexpr uint32_t kUntaskedAfterDays = 28;
+constexpr uint32_t kUnreassessedAfterDays = 30;
+
+// By outcome id.
+constexpr Table<OutcomeState> kOutcomes{"outcomes", 2, Keep::kLatest};
+// By assessment id: the deadlines that run for it.
+constexpr Table<WatchState> kWatches{"watches", 3, Keep::kLatest};
+// By deadline (8 bytes, big endian) and gap id: what is not late yet.
+constexpr Table<TimerState> kTimers{"timers", 4, Keep::kResident};
+
+// Folds one record, once the grounds are folded.
+class Folder {
+ public:
+  Folder(const Recorded& at, const Vocabularies& vocabularies, Tables& tables)
+      : at_(at), tables_(tables), rows_(at, vocabularies, tables) {}
+
+  void Fold(const grounds::Shift& shift);
+
+ private:
+  void Tick();
+  void Watch(const std::string& assessment_id, bool reviewed);
+  void Refresh(const std::string& gap_id, const TimerState& gap);
+  void CheckLapse(const std::string& tasking_id);
+  void OutcomeCame(const std::string& outcome_id, const std::string& tasking,
+                   bool corrected);
+  void AwaitReassessment(const std::string& outcome_id);
+  template <typename Considered>
+  void Reassessed(const std::string& assessment_id,
+                  const Considered& considered);
+
+  // Late from `deadline` on; 0: never.
+  void Set(int64_t deadline, const TimerState& gap);
+  // Neither late nor going to be.
+  void End(int64_t deadline, const TimerState& gap);
+  int64_t After(int64_t since, uint32_t days, uint32_t unless_given) const;
+  const v1::Policy& policy() const;
+
+  const Recorded& at_;
+  Tables& tables_;
+  GapRows rows_;
+};
+
+std::string GapId(const TimerState& gap) {
+  return gap.outcome_id().empty()
+             ? absl::StrCat(gap.metric(), "/", gap.assessment_id())
+             : absl::StrCat(gap.metric(), "/", gap.outcome_id(), "/",
+                            gap.assessment_id());
+}
+
+TimerState GapOf(const char* metric, const std::string& assessment_id,
+                 const std::string& outcome_id = "") {
+  TimerState gap;
+  gap.set_metric(metric);
+  gap.set_assessment_id(assessment_id);
+  gap.set_outcome_id(outcome_id);
+  return gap;
+}
+
+std::string TimerKey(int64_t deadline, const TimerState& gap) {
+  std::string key;
+  PutBigEndian(static_cast<uint64_t>(deadline), key);
+  return key + GapId(gap);
+}
+
+void Folder::Fold(const grounds::Shift& shift) {
+  const Event& event = at_.event;
+  const bool reviewed =
+      event.has_assessment_published() || event.has_assessment_reaffirmed();
+  const absl::btree_set<std::string> assessments(shift.assessments.begin(),
+                                                 shift.assessments.end());
+  for (const std::string& id : assessments) {
+    Watch(id, reviewed && id == event.stream_id());
+  }
+  const absl::btree_set<std::string> taskings(shift.taskings.begin(),
+                                              shift.taskings.end());
+  for (const std::string& id : taskings) CheckLapse(id);
+  if (event.has_outcome_recorded()) {
+    OutcomeCame(event.outcome_recorded().outcome_id(),
+                event.outcome_recorded().tasking_id(), false);
+  } else if (event.has_outcome_corrected()) {
+    OutcomeCame(event.outcome_corrected().outcome_id(),
+                event.outcome_corrected().tasking_id(), true);
+  } else if (event.has_assessment_published()) {
+    const grounds::VersionState* version =
+        grounds::InForce(event.stream_id(), tables_);
+    if (version != nullptr) {
+      Reassessed(event.stream_id(), version->considered_outcomes());
+    }
+  } else if (event.has_assessment_reaffirmed()) {
+    Reassessed(event.stream_id(),
+               event.assessment_reaffirmed().considered_outcomes());
+  } else if (at_.record.has_tick()) {
+    Tick();
+  }
+}
+
+// Everything is late whose deadline is at or before now.
+void Folder::Tick() {
+  for (std::string first(tables_.FirstKey(kTimers)); !first.empty();
+       first = std::string(tables_.FirstKey(kTimers))) {
+    const auto deadline = static_cast<int64_t>(BigEndian(first));
+    if (deadline > at_.recorded_at) return;
+    const TimerState gap = *tables_.Get(kTimers, first);
+    tables_.Delete(kTimers, first);
+    tables_.Change(kGaps, GapId(gap), [&](v1::GapRow& row) {
+      row.set_gap_id(GapId(gap));
+      *row.mutable_since() = MomentOf(deadline);
+    });
+    Refresh(GapId(gap), gap);
+  }
+}
+
+// Writes a gap's row anew from what is known now, when there is such a gap.
+void Folder::Refresh(const std::string& gap_id, const TimerState& gap) {
+  if (tables_.Get(kGaps, gap_id) == nullptr) return;
+  const AssessmentState* assessment =
+      tables_.Get(grounds::kAssessments, gap.assessment_id());
+  if (assessment == nullptr) return;
+  const OutcomeState* outcome = gap.outcome_id().empty()
+                                    ? nullptr
+                                    : tables_.Get(kOutcomes, gap.outcome_id());
+  tables_.Change(kGaps, gap_id, [&](v1::GapRow& row) {
+    if (gap.metric() == "M1") {
+      rows_.Untasked(gap.assessment_id(), *assessment, row);
+    } else if (gap.metric() == "M2") {
+      rows_.Stale(gap.assessment_id(), *assessment, row);
+    } else if (outcome != nullptr) {
+      rows_.Unreassessed({gap.outcome_id(), *outcome}, gap.assessment_id(),
+                         *assessment, row);
+    }
+  });
+}
+
+// Sets the deadlines of an assessment to what its state asks for.
+void Folder::Watch(const std::string& assessment_id, bool reviewed) {
+  const AssessmentState& assessment =
+      *tables_.Get(grounds::kAssessments, assessment_id);
+  const bool untasked =
+      assessment.run_version() != 0 && !assessment.run_decided();
+  const int64_t decide_by =
+      untasked ? After(assessment.run_since(), policy().untasked_after_days(),
+                       kUntaskedAfterDays)
+               : 0;
+  const bool due = assessment.in_force() != 0 && assessment.review_due() != 0;
+  const int64_t review_by = due ? assessment.review_due() + 1 : 0;
+  const TimerState tasked = GapOf("M1", assessment_id);
+  const TimerState review = GapOf("M2", assessment_id);
+  tables_.Change(kWatches, assessment_id, [&](WatchState& watch) {
+    if (decide_by != watch.decide_by()) {
+      End(watch.decide_by(), tasked);
+      Set(decide_by, tasked);
+      watch.set_decide_by(decide_by);
+    }
+    if (review_by != watch.review_by() || reviewed) {
+      End(watch.review_by(), review);
+      Set(review_by, review);
+      watch.set_review_by(review_by);
+    }
+  });
+  Refresh(GapId(tasked), tasked);
+  Refresh(GapId(review), review);
+  const auto waiting = tables_.Get(kWatches, assessment_id)->outcomes();
+  for (const std::string& outcome : waiting) {
+    const TimerState gap = GapOf("M4", assessment_id, outcome);
+    Refresh(GapId(gap), gap);
+  }
+}
+
+void Folder::CheckLapse(const std::string& tasking_id) {
+  const std::string gap_id = absl::StrCat("M3/", tasking_id);
+  const TaskingState& tasking = *tables_.Get(grounds::kTaskings, tasking_id);
+  if (!tasking.live() || tasking.lapses().empty()) {
+    tables_.Delete(kGaps, gap_id);
+    return;
+  }
+  tables_.Change(kGaps, gap_id, [&](v1::GapRow& row) {
+    row.set_gap_id(gap_id);
+    rows_.Lapsed(tasking_id, tasking, row);
+  });
+}
+
+// --- Outcomes.
+
+void Folder::OutcomeCame(const std::string& outcome_id,
+                         const std::string& tasking, bool corrected) {
+  const OutcomeState* known = tables_.Get(kOutcomes, outcome_id);
+  const OutcomeState before = known == nullptr ? OutcomeState() : *known;
+  tables_.Change(kOutcomes, outcome_id, [&](OutcomeState& outcome) {
+    if (!corrected) {
+      outcome.set_position(at_.position);
+      outcome.set_recorded_at(at_.recorded_at);
+      outcome.set_org(at_.event.actor().org());
+    }
+    outcome.set_tasking_id(tasking);
+    if (at_.event.has_marking()) {
+      *outcome.mutable_marking() = at_.event.marking();
+    }
+  });
+  if (corrected && before.tasking_id() == tasking) return;
+  for (const std::string& assessment : before.assessments()) {
+    End(before.due(), GapOf("M4", assessment, outcome_id));
+  }
+  AwaitReassessment(outcome_id);
+}
+
+// Each assessment that the outcome's tasking cites is to consider it.
+void Folder::AwaitReassessment(const std::string& outcome_id) {
+  const OutcomeState outcome = *tables_.Get(kOutcomes, outcome_id);
+  const TaskingState* tasking =
+      tables_.Get(grounds::kTaskings, outcome.tasking_id());
+  absl::btree_set<std::string> cited;
+  if (tasking != nullptr) {
+    for (const v1::AssessmentRef& ref : tasking->justification()) {
+      cited.insert(ref.assessment_id());
+    }
+  }
+  for (const std::string& done : outcome.considered_by()) cited.erase(done);
+  const int64_t due =
+      After(outcome.recorded_at(), policy().unreassessed_after_days(),
+            kUnreassessedAfterDays);
+  tables_.Change(kOutcomes, outcome_id, [&](OutcomeState& self) {
+    self.set_due(due);
+    self.mutable_assessments()->Assign(cited.begin(), cited.end());
+  });
+  for (const std::string& assessment : cited) {
+    Set(due, GapOf("M4", assessment, outcome_id));
+    tables_.Change(kWatches, assessment,
+                   [&](WatchState& watch) { watch.add_outcomes(outcome_id); });
+  }
+}
+
+template <typename Considered>
+void Folder::Reassessed(const std::string& assessment_id,
+                        const Considered& considered) {
+  for (const std::string& outcome_id : considered) {
+    if (tables_.Get(kOutcomes, outcome_id) == nullptr) continue;
+    int64_t due = 0;
+    tables_.Change(kOutcomes, outcome_id, [&](OutcomeState& outcome) {
+      due = outcome.due();
+      outcome.add_considered_by(assessment_id);
+      auto& waiting = *outcome.mutable_assessments();
+      waiting.erase(std::remove(waiting.begin(), waiting.end(), assessment_id),
+                    waiting.end());
+    });
+    End(due, GapOf("M4", assessment_id, outcome_id));
+    tables_.Change(kWatches, assessment_id, [&](WatchState& watch) {
+      auto& waiting = *watch.mutable_outcomes();
+      waiting.erase(std::remove(waiting.begin(), waiting.end(), outcome_id),
+                    waiting.end());
+    });
+  }
+}
+
+// --- Deadlines.
+
+void Folder::Set(int64_t deadline, const TimerState& gap) {
+  if (deadline == 0) return;
+  tables_.Change(kTimers, TimerKey(deadline, gap),
+                 [&](TimerState& timer) { timer = gap; });
+}
+
+void Folder::End(int64_t deadline, const TimerState& gap) {
+  if (deadline == 0) return;
+  tables_.Delete(kTimers, TimerKey(deadline, gap));
+  tables_.Delete(kGaps, GapId(gap));
+}
+
+// The first moment that is later than so many days.
+int64_t Folder::After(int64_t since, uint32_t days,
+                      uint32_t unless_given) const {
+  return since + (days == 0 ? unless_given : days) * kMicrosPerDay + 1;
+}
+
+const v1::Policy& Folder::policy() const {
+  const grounds::PolicyState* known =
+      tables_.Get(grounds::kPolicy, grounds::kPolicyKey);
+  return known == nullptr ? v1::Policy::default_instance() : known->policy();
+}
+
+}  // namespace
+
+Projection FeedbackLoop(const Vocabularies& vocabularies) {
+  return {
+      .name = "feedback_loop",
+      .version = 1,
+      .tables = grounds::WithGrounds({Describe(kGaps), Describe(kOutcomes),
+                                      Describe(kWatches), Describe(kTimers)}),
+      .fold = [&vocabularies](const Recorded& at, Tables& tables) {
+        const grounds::Shift shift = grounds::Fold(at, vocabularies, tables);
+        Folder(at, vocabularies, tables).Fold(shift);
+      }};
+}
+
+}  // namespace loopledger::feedback_loop

@@ -1,0 +1,33 @@
+// The feedback loop: the gaps between intelligence and tasking, as a work list.
+//
+//   M1 UNTASKED_HIGH_THREAT           a threat has been high for 28 days, and
+//                                     nobody decided to act or accept the risk
+//   M2 STALE_ASSESSMENT               the version in force is past its review
+//   M3 LAPSED_JUSTIFICATION           a live tasking rests on what no longer
+//                                     holds (grounds.h)
+//   M4 OUTCOME_WITHOUT_REASSESSMENT   30 days after an outcome, no version of
+//                                     the threat has considered it
+//
+// Time passes by Tick records alone: at a Tick recorded at T everything is late
+// whose deadline is at or before T. The days come from the policy in the
+// record at position 0. A gap disappears only by an event.
+#ifndef PROJECTIONS_FEEDBACK_LOOP_H_
+#define PROJECTIONS_FEEDBACK_LOOP_H_
+
+#include "ledger/domain/vocabulary.h"
+#include "loopledger/v1/views.pb.h"
+#include "projections/engine/projection.h"
+#include "projections/engine/table.h"
+
+namespace loopledger::feedback_loop {
+
+// By metric/subject: "M1/SOCG-17", "M3/T-204", and for an outcome and a threat
+// that has not considered it "M4/O-9/SOCG-17".
+inline constexpr Table<v1::GapRow> kGaps{"gaps", 1};
+
+// `vocabularies` must outlive it.
+Projection FeedbackLoop(const Vocabularies& vocabularies);
+
+}  // namespace loopledger::feedback_loop
+
+#endif  // PROJECTIONS_FEEDBACK_LOOP_H_

@@ -1,0 +1,136 @@
+#include "projections/gap_rows.h"
+
+#include <cstdint>
+
+#include "absl/container/btree_set.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "projections/high_water.h"
+#include "projections/moment.h"
+
+namespace loopledger::feedback_loop {
+namespace {
+
+// What a metric is called, and whom it concerns.
+struct Metric {
+  const char* number;
+  const char* name;
+  const char* layer;
+  const char* subject_type;
+};
+
+constexpr Metric kUntasked = {"M1", "UNTASKED_HIGH_THREAT",
+                              "STRATEGIC, TACTICAL", "assessment"};
+constexpr Metric kStale = {"M2", "STALE_ASSESSMENT", "TACTICAL", "assessment"};
+constexpr Metric kLapsed = {"M3", "LAPSED_JUSTIFICATION",
+                            "TACTICAL, OPERATIONAL", "tasking"};
+constexpr Metric kUnreassessed = {"M4", "OUTCOME_WITHOUT_REASSESSMENT",
+                                  "OPERATIONAL to TACTICAL", "outcome"};
+
+void Head(const Metric& metric, const std::string& subject,
+          const std::string& title, v1::GapRow& row) {
+  row.set_metric(metric.number);
+  row.set_name(metric.name);
+  row.set_layer(metric.layer);
+  row.set_subject_type(metric.subject_type);
+  row.set_subject_id(subject);
+  row.set_title(title);
+  row.clear_related_ids();
+  row.clear_caused_by();
+}
+
+}  // namespace
+
+void GapRows::Cover(const v1::Marking& marking, v1::GapRow& row) const {
+  RaiseTo(marking, vocabularies_, at_.recorded_at, *row.mutable_marking());
+}
+
+void GapRows::Untasked(const std::string& id,
+                       const grounds::AssessmentState& assessment,
+                       v1::GapRow& row) {
+  Head(kUntasked, id, assessment.name(), row);
+  row.set_owner_org(assessment.owner_org());
+  *row.mutable_started() = MomentOf(assessment.run_since());
+  row.set_explanation(
+      absl::StrCat("Threat ", id, " has been in band 1 or 2 since ",
+                   TellMoment(assessment.run_since()),
+                   "; nobody has decided to act on it or to accept the risk"));
+  row.set_next_action(absl::StrCat("Propose and approve a tasking that cites ",
+                                   id, " version ", assessment.in_force(),
+                                   ", or accept the risk on record"));
+  row.add_caused_by(assessment.run_position());
+  row.add_related_ids(id);
+  Cover(assessment.marking(), row);
+}
+
+void GapRows::Stale(const std::string& id,
+                    const grounds::AssessmentState& assessment,
+                    v1::GapRow& row) {
+  Head(kStale, id, assessment.name(), row);
+  row.set_owner_org(assessment.owner_org());
+  *row.mutable_started() = MomentOf(assessment.review_due());
+  row.set_explanation(
+      absl::StrCat("The review of ", id, " version ", assessment.in_force(),
+                   " was due by ", TellMoment(assessment.review_due()),
+                   "; it was neither reaffirmed nor superseded since"));
+  row.set_next_action(absl::StrCat("Reaffirm ", id, " version ",
+                                   assessment.in_force(),
+                                   ", or publish a new version"));
+  row.add_caused_by(assessment.reviewed_position());
+  row.add_related_ids(id);
+  Cover(assessment.marking(), row);
+}
+
+void GapRows::Lapsed(const std::string& id,
+                     const grounds::TaskingState& tasking, v1::GapRow& row) {
+  Head(kLapsed, id, tasking.title(), row);
+  row.set_owner_org(tasking.lead_org().empty() ? tasking.proposed_by()
+                                               : tasking.lead_org());
+  *row.mutable_since() = MomentOf(tasking.lapsed_since());
+  *row.mutable_started() = MomentOf(tasking.lapsed_since());
+  row.set_explanation(
+      absl::StrCat("Live tasking ", id, " rests on what no longer holds: ",
+                   absl::StrJoin(tasking.lapses(), "; ",
+                                 [](std::string* out, const auto& lapse) {
+                                   out->append(lapse.reason());
+                                 })));
+  row.set_next_action(absl::StrCat("Justify ", id,
+                                   " anew by the version in force, or cancel "
+                                   "it"));
+  Cover(tasking.marking(), row);
+  absl::btree_set<uint64_t> causes = {tasking.justified_position()};
+  absl::btree_set<std::string> related;
+  for (const grounds::Lapse& lapse : tasking.lapses()) {
+    causes.insert(lapse.caused_by().begin(), lapse.caused_by().end());
+    related.insert(lapse.assessment_id());
+    const grounds::AssessmentState* assessment =
+        tables_.Get(grounds::kAssessments, lapse.assessment_id());
+    if (assessment != nullptr) Cover(assessment->marking(), row);
+  }
+  row.mutable_caused_by()->Assign(causes.begin(), causes.end());
+  row.mutable_related_ids()->Assign(related.begin(), related.end());
+}
+
+void GapRows::Unreassessed(const NamedOutcome& named,
+                           const std::string& assessment_id,
+                           const grounds::AssessmentState& assessment,
+                           v1::GapRow& row) {
+  const state::v1::OutcomeState& outcome = named.outcome;
+  Head(kUnreassessed, named.id, assessment.name(), row);
+  row.set_owner_org(assessment.owner_org());
+  *row.mutable_started() = MomentOf(outcome.recorded_at());
+  row.set_explanation(absl::StrCat(
+      "Outcome ", named.id, " of tasking ", outcome.tasking_id(),
+      " was recorded on ", TellMoment(outcome.recorded_at()),
+      "; no version of ", assessment_id, " has considered it since"));
+  row.set_next_action(absl::StrCat("Publish or reaffirm ", assessment_id,
+                                   " with ", named.id,
+                                   " among its considered outcomes"));
+  row.add_caused_by(outcome.position());
+  row.add_related_ids(assessment_id);
+  row.add_related_ids(outcome.tasking_id());
+  Cover(outcome.marking(), row);
+  Cover(assessment.marking(), row);
+}
+
+}  // namespace loopledger::feedback_loop

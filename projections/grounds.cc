@@ -1,0 +1,189 @@
+#include "projections/grounds.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "projections/grounds_folder.h"
+#include "projections/lapse.h"
+
+namespace loopledger::grounds {
+namespace {
+
+using state::v1::RankedTerm;
+using Event = v1::Event;
+
+bool IsWithdrawn(const ReportState& report, Tables& tables) {
+  if (report.withdrawn()) return true;
+  if (report.derived_from().empty()) return false;
+  const ReportState* original = tables.Get(kReports, report.derived_from());
+  return original != nullptr && IsWithdrawn(*original, tables);
+}
+
+}  // namespace
+
+bool Contains(const Ids& ids, absl::string_view id) {
+  return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+void Include(absl::string_view id, Ids& ids) {
+  const auto at = std::lower_bound(ids.begin(), ids.end(), id);
+  if (at != ids.end() && *at == id) return;
+  const auto index = at - ids.begin();
+  *ids.Add() = std::string(id);
+  std::rotate(ids.begin() + index, ids.end() - 1, ids.end());
+}
+
+void Exclude(absl::string_view id, Ids& ids) {
+  ids.erase(std::remove(ids.begin(), ids.end(), id), ids.end());
+}
+
+Shift Folder::Fold() {
+  switch (event_.body_case()) {
+    case Event::kAssessmentDrafted:
+      Drafted(event_.assessment_drafted());
+      break;
+    case Event::kAssessmentPublished:
+      Published(event_.assessment_published());
+      break;
+    case Event::kAssessmentReaffirmed:
+      Reaffirmed(event_.assessment_reaffirmed());
+      break;
+    case Event::kAssessmentWithdrawn:
+      Withdrawn(event_.assessment_withdrawn());
+      break;
+    case Event::kAssessmentArchived:
+      LeftForce(event_.assessment_archived().assessment_id());
+      break;
+    case Event::BODY_NOT_SET:
+      if (at_.record.has_ledger_founded()) Founded(at_.record.ledger_founded());
+      break;
+    default:
+      FoldReport();
+      FoldTasking();
+      break;
+  }
+  return std::move(shift_);
+}
+
+void Folder::FoldReport() {
+  switch (event_.body_case()) {
+    case Event::kReportRegraded:
+      return Regraded(event_.report_regraded());
+    case Event::kReportWithdrawn:
+      return ReportWithdrawn(event_.report_withdrawn().report_id());
+    case Event::kReportSanitised:
+      return Sanitised(event_.report_sanitised());
+    default:
+      return;  // Nothing that a tasking rests on.
+  }
+}
+
+void Folder::FoldTasking() {
+  switch (event_.body_case()) {
+    case Event::kTaskingProposed:
+      return Proposed(event_.tasking_proposed());
+    case Event::kTaskingApproved:
+      return Decided(event_.tasking_approved().tasking_id(), "APPROVED");
+    case Event::kTaskingRiskAccepted:
+      return Decided(event_.tasking_risk_accepted().tasking_id(), "NO_ACTION");
+    case Event::kTaskingRejected:
+      return Moved(event_.tasking_rejected().tasking_id(), "REJECTED");
+    case Event::kTaskingDeferred:
+      return Moved(event_.tasking_deferred().tasking_id(), "DEFERRED");
+    case Event::kTaskingReferred:
+      return Moved(event_.tasking_referred().tasking_id(), "PROPOSED");
+    case Event::kTaskingAssigned: {
+      const v1::TaskingAssigned& e = event_.tasking_assigned();
+      tables_.Change(kTaskings, e.tasking_id(), [&](TaskingState& tasking) {
+        tasking.set_lead_org(e.lead_org());
+      });
+      return Moved(e.tasking_id(), "ASSIGNED");
+    }
+    case Event::kTaskingAccepted:
+      return Moved(event_.tasking_accepted().tasking_id(), "ACCEPTED");
+    case Event::kTaskingDeclined:
+      return Moved(event_.tasking_declined().tasking_id(), "APPROVED");
+    case Event::kTaskingStarted:
+      return Moved(event_.tasking_started().tasking_id(), "IN_PROGRESS");
+    case Event::kTaskingSuspended:
+      return Moved(event_.tasking_suspended().tasking_id(), "SUSPENDED");
+    case Event::kTaskingResumed:
+      return Moved(event_.tasking_resumed().tasking_id(), "IN_PROGRESS");
+    case Event::kTaskingCancelled:
+      return Moved(event_.tasking_cancelled().tasking_id(), "CANCELLED");
+    case Event::kTaskingCompleted:
+      return Moved(event_.tasking_completed().tasking_id(), "COMPLETED");
+    case Event::kTaskingVaried: {
+      const std::string& id = event_.tasking_varied().tasking_id();
+      const TaskingState* tasking = tables_.Get(kTaskings, id);
+      return Moved(id, tasking == nullptr ? "" : tasking->state());
+    }
+    case Event::kTaskingRejustified:
+      return Rejustified(event_.tasking_rejustified());
+    default:
+      return;
+  }
+}
+
+void Folder::Founded(const v1::LedgerFounded& e) {
+  tables_.Change(kPolicy, kPolicyKey, [&](PolicyState& policy) {
+    *policy.mutable_policy() = e.policy();
+  });
+}
+
+RankedTerm Folder::Rank(absl::string_view vocabulary,
+                        const std::string& term) const {
+  RankedTerm ranked;
+  ranked.set_term(term);
+  const v1::Vocabulary* terms = nullptr;
+  for (const v1::VocabularyPin& pin : event_.vocabulary_pins()) {
+    if (pin.id() == vocabulary) {
+      terms = vocabularies_.Find(vocabulary, pin.version());
+    }
+  }
+  if (terms == nullptr) {
+    terms = vocabularies_.InForce(vocabulary,
+                                  absl::FromUnixMicros(at_.recorded_at));
+  }
+  const v1::Term* found =
+      terms == nullptr ? nullptr : FindTerm(*terms, "", term);
+  if (found != nullptr) ranked.set_rank(found->rank());
+  return ranked;
+}
+
+std::vector<TableInfo> WithGrounds(std::vector<TableInfo> own) {
+  own.insert(own.end(),
+             {Describe(kPolicy), Describe(kVersions), Describe(kAssessments),
+              Describe(kReports), Describe(kTaskings)});
+  return own;
+}
+
+Shift Fold(const Recorded& at, const Vocabularies& vocabularies,
+           Tables& tables) {
+  return Folder(at, vocabularies, tables).Fold();
+}
+
+std::string VersionKey(absl::string_view assessment_id, uint64_t version) {
+  return absl::StrCat(assessment_id, "/", version);
+}
+
+const VersionState* InForce(absl::string_view assessment_id, Tables& tables) {
+  const AssessmentState* assessment = tables.Get(kAssessments, assessment_id);
+  if (assessment == nullptr || assessment->in_force() == 0) return nullptr;
+  return tables.Get(kVersions,
+                    VersionKey(assessment_id, assessment->in_force()));
+}
+
+uint32_t CountTainted(const VersionState& version, Tables& tables) {
+  uint32_t tainted = 0;
+  for (const v1::ReportItemRef& cited : version.cited()) {
+    const ReportState* report = tables.Get(kReports, cited.report_id());
+    if (report == nullptr) continue;
+    if (IsRegraded(cited, *report) || IsWithdrawn(*report, tables)) ++tainted;
+  }
+  return tainted;
+}
+
+}  // namespace loopledger::grounds
