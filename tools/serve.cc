@@ -174,7 +174,9 @@ Exit Serve(const Globals& globals) {
   options.directory = absl::StrCat(data.path(), "/views");
   options.memory_bytes_max = static_cast<size_t>(settings.Count("memory_mib"))
                              << 20;
-  ASSIGN_OR_RETURN(auto runner, Runner::Start(*log, AllProjections(), options));
+  ASSIGN_OR_RETURN(
+      auto runner,
+      Runner::Start(*log, AllProjections(*writer.vocabularies), options));
   CatchUp(globals, *ledger, *runner);
   ASSIGN_OR_RETURN(const auto server, Server::Start(ServerOptionsOf(settings),
                                                     *ledger, *log, *runner));

@@ -80,6 +80,7 @@ class Connection {
   }
 
   bool writing() const { return writing_; }
+  bool idle() const { return started_ && !writing_ && !broken_; }
   bool broken() const { return broken_; }
 
   // Sends the next unsent batch, when there is one and the stream is free.
@@ -194,7 +195,7 @@ class Publishing {
         Fill();
         connection.Write();
       }
-      if (window_.unanswered.empty()) {
+      if (window_.unanswered.empty() && connection.idle()) {
         if (ended_) return connection.Close();
         continue;
       }
