@@ -11,7 +11,7 @@
 #include "ledger/base/clock.h"
 #include "projections/engine/directory.h"
 #include "tests/projections/engine/failing_env.h"
-#include "tests/projections/engine/folded.h"
+#include "tests/support/folded.h"
 #include "tests/support/matchers.h"
 #include "tests/support/toy_projection.h"
 

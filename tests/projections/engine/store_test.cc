@@ -9,7 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "tests/projections/engine/folded.h"
+#include "tests/support/folded.h"
 #include "tests/support/matchers.h"
 #include "tests/support/toy_projection.h"
 

@@ -1,4 +1,4 @@
-#include "tests/projections/engine/folded.h"
+#include "tests/support/folded.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

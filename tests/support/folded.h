@@ -1,6 +1,6 @@
 // A ledger folded into a store of its own, in batches of a given size.
-#ifndef TESTS_PROJECTIONS_ENGINE_FOLDED_H_
-#define TESTS_PROJECTIONS_ENGINE_FOLDED_H_
+#ifndef TESTS_SUPPORT_FOLDED_H_
+#define TESTS_SUPPORT_FOLDED_H_
 
 #include <functional>
 #include <memory>
@@ -46,4 +46,4 @@ class Folded {
 
 }  // namespace loopledger
 
-#endif  // TESTS_PROJECTIONS_ENGINE_FOLDED_H_
+#endif  // TESTS_SUPPORT_FOLDED_H_

@@ -1,0 +1,417 @@
+#include "projections/feedback_loop.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "absl/strings/str_cat.h"
+#include "tests/projections/chronicle.h"
+#include "tests/support/matchers.h"
+
+namespace loopledger {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr absl::Duration kDay = absl::Hours(24);
+constexpr absl::Duration kMicro = absl::Microseconds(1);
+
+class FeedbackLoopTest : public testing::Test {
+ protected:
+  std::vector<std::string> Gaps(std::optional<Position> as_of = {}) {
+    return chronicle_.Keys("feedback_loop", Describe(feedback_loop::kGaps),
+                           as_of);
+  }
+  v1::GapRow Gap(const char* id) {
+    auto row = chronicle_.Get("feedback_loop", feedback_loop::kGaps, id);
+    EXPECT_TRUE(row.has_value()) << id;
+    return row.value_or(v1::GapRow());
+  }
+  // A tick so much later, and the gaps there are then.
+  std::vector<std::string> GapsAfter(absl::Duration wait) {
+    chronicle_.Later(wait).Tick();
+    return Gaps();
+  }
+  void Tell(absl::string_view stream, absl::string_view body) {
+    chronicle_.Tell(stream, body);
+  }
+  // A live tasking T that cites A version 1, in band 1.
+  void LiveTasking(absl::string_view draft = "") {
+    chronicle_.Assess("A", 1, 1, draft);
+    chronicle_.Propose("T", "A", 1);
+    chronicle_.Approve("T");
+  }
+
+  Chronicle chronicle_;
+};
+
+// --- M1
+
+TEST_F(FeedbackLoopTest, AHighThreatThatNobodyTasksIsAGapAfter28Days) {
+  const Position published = chronicle_.Assess("A", 1, 2);
+  const int64_t since = chronicle_.now();
+  EXPECT_THAT(GapsAfter(28 * kDay), IsEmpty());
+  EXPECT_THAT(GapsAfter(kMicro), ElementsAre("M1/A"));
+  const v1::GapRow gap = Gap("M1/A");
+  EXPECT_EQ(gap.metric(), "M1");
+  EXPECT_EQ(gap.name(), "UNTASKED_HIGH_THREAT");
+  EXPECT_EQ(gap.subject_id(), "A");
+  EXPECT_EQ(gap.title(), "Group A");
+  EXPECT_EQ(gap.owner_org(), "police");
+  EXPECT_THAT(gap.next_action(), HasSubstr("cites A version 1"));
+  EXPECT_THAT(gap.caused_by(), ElementsAre(published));
+  EXPECT_EQ(gap.marking().gsc(), "OFFICIAL");
+  EXPECT_EQ(absl::FromUnixSeconds(gap.started().seconds()),
+            absl::FromUnixMicros(since));
+  EXPECT_EQ(absl::FromUnixSeconds(gap.since().seconds()) +
+                absl::Nanoseconds(gap.since().nanos()),
+            absl::FromUnixMicros(since) + 28 * kDay + kMicro);
+}
+
+TEST_F(FeedbackLoopTest, OnlyATickMakesAnythingLate) {
+  chronicle_.Assess("A", 1, 1);
+  chronicle_.Later(60 * kDay).Report("R");
+  EXPECT_THAT(Gaps(), IsEmpty());
+  EXPECT_THAT(GapsAfter(absl::ZeroDuration()), ElementsAre("M1/A"));
+}
+
+TEST_F(FeedbackLoopTest, AThreatThatIsNotHighMayWait) {
+  chronicle_.Assess("A", 1, 3);
+  EXPECT_THAT(GapsAfter(60 * kDay), IsEmpty());
+}
+
+TEST_F(FeedbackLoopTest, AnApprovalThatCitesTheThreatEndsTheWait) {
+  chronicle_.Assess("A", 1, 1);
+  chronicle_.Propose("T", "A", 1);
+  EXPECT_THAT(GapsAfter(29 * kDay), ElementsAre("M1/A"));
+  chronicle_.Approve("T");
+  EXPECT_THAT(Gaps(), IsEmpty());
+  EXPECT_THAT(GapsAfter(60 * kDay), IsEmpty());
+}
+
+TEST_F(FeedbackLoopTest, AcceptingTheRiskEndsTheWaitToo) {
+  chronicle_.Assess("A", 1, 1);
+  chronicle_.Propose("T", "A", 1);
+  Tell("T", "tasking_risk_accepted { tasking_id: 'T' }");
+  EXPECT_THAT(GapsAfter(60 * kDay), IsEmpty());
+}
+
+TEST_F(FeedbackLoopTest, ARejectionDoesNotEndTheWait) {
+  chronicle_.Assess("A", 1, 1);
+  chronicle_.Propose("T", "A", 1);
+  Tell("T", "tasking_rejected { tasking_id: 'T' }");
+  EXPECT_THAT(GapsAfter(29 * kDay), ElementsAre("M1/A"));
+}
+
+TEST_F(FeedbackLoopTest, TheHighRunGoesOnFromVersionToVersion) {
+  chronicle_.Assess("A", 1, 1);
+  chronicle_.Later(20 * kDay).Assess("A", 2, 2);
+  EXPECT_THAT(GapsAfter(9 * kDay), ElementsAre("M1/A"));
+  chronicle_.Assess("A", 3, 3);
+  EXPECT_THAT(Gaps(), IsEmpty()) << "it is no longer high";
+  chronicle_.Assess("A", 4, 1);
+  EXPECT_THAT(GapsAfter(28 * kDay), IsEmpty()) << "a new run";
+  EXPECT_THAT(GapsAfter(kMicro), ElementsAre("M1/A"));
+}
+
+TEST_F(FeedbackLoopTest, ADecisionOnAVersionBeforeTheRunDoesNotCount) {
+  chronicle_.Assess("A", 1, 3);
+  chronicle_.Propose("T", "A", 1);
+  chronicle_.Assess("A", 2, 1);
+  chronicle_.Approve("T");
+  EXPECT_THAT(GapsAfter(29 * kDay), ElementsAre("M1/A"));
+}
+
+TEST_F(FeedbackLoopTest, ADecisionInTheRunCountsOnceItCitesTheRun) {
+  chronicle_.Assess("A", 1, 3);
+  chronicle_.Propose("T", "A", 1);
+  chronicle_.Assess("A", 2, 1);
+  chronicle_.Approve("T");
+  Tell("T",
+       "tasking_rejustified { tasking_id: 'T' justification { "
+       "assessment_id: 'A' version: 2 } }");
+  EXPECT_THAT(GapsAfter(29 * kDay), IsEmpty());
+}
+
+TEST_F(FeedbackLoopTest, ADecisionBeforeTheRunDoesNotCount) {
+  chronicle_.Assess("A", 1, 3);
+  chronicle_.Propose("T", "A", 1);
+  chronicle_.Approve("T");
+  chronicle_.Assess("A", 2, 1);
+  Tell("T",
+       "tasking_rejustified { tasking_id: 'T' justification { "
+       "assessment_id: 'A' version: 2 } }");
+  EXPECT_THAT(GapsAfter(29 * kDay), ElementsAre("M1/A"));
+}
+
+TEST_F(FeedbackLoopTest, AWithdrawnThreatIsNotUntasked) {
+  chronicle_.Assess("A", 1, 1);
+  EXPECT_THAT(GapsAfter(29 * kDay), ElementsAre("M1/A"));
+  Tell("A", "assessment_withdrawn { assessment_id: 'A' version: 1 }");
+  EXPECT_THAT(Gaps(), IsEmpty());
+  EXPECT_THAT(GapsAfter(60 * kDay), IsEmpty());
+}
+
+TEST(FeedbackLoop, TakesItsDaysFromThePolicy) {
+  Chronicle chronicle("untasked_after_days: 2 unreassessed_after_days: 5");
+  const TableInfo gaps = Describe(feedback_loop::kGaps);
+  chronicle.Assess("A", 1, 1);
+  chronicle.Later(2 * kDay + kMicro).Tick();
+  EXPECT_THAT(chronicle.Keys("feedback_loop", gaps), ElementsAre("M1/A"));
+  chronicle.Propose("T", "A", 1);
+  chronicle.Approve("T");
+  chronicle.Outcome("O", "T");
+  chronicle.Later(5 * kDay + kMicro).Tick();
+  EXPECT_THAT(chronicle.Keys("feedback_loop", gaps), ElementsAre("M4/O/A"));
+}
+
+// --- M2
+
+std::string DueIn(const Chronicle& chronicle, absl::Duration wait) {
+  return absl::StrCat("review_due { seconds: ",
+                      chronicle.now() / 1000000 + wait / absl::Seconds(1),
+                      " }");
+}
+
+TEST_F(FeedbackLoopTest, AVersionPastItsReviewIsStale) {
+  const Position published =
+      chronicle_.Assess("A", 1, 4, DueIn(chronicle_, 10 * kDay));
+  EXPECT_THAT(GapsAfter(10 * kDay), IsEmpty());
+  EXPECT_THAT(GapsAfter(kMicro), ElementsAre("M2/A"));
+  EXPECT_EQ(Gap("M2/A").name(), "STALE_ASSESSMENT");
+  EXPECT_THAT(Gap("M2/A").caused_by(), ElementsAre(published));
+  EXPECT_THAT(Gap("M2/A").next_action(), HasSubstr("Reaffirm A version 1"));
+}
+
+TEST_F(FeedbackLoopTest, ReaffirmingOrPublishingEndsStaleness) {
+  chronicle_.Assess("A", 1, 4, DueIn(chronicle_, 10 * kDay));
+  EXPECT_THAT(GapsAfter(11 * kDay), ElementsAre("M2/A"));
+  Tell("A", absl::StrCat("assessment_reaffirmed { assessment_id: 'A' "
+                         "version: 1 ",
+                         DueIn(chronicle_, 10 * kDay), " }"));
+  EXPECT_THAT(Gaps(), IsEmpty());
+  EXPECT_THAT(GapsAfter(9 * kDay), IsEmpty());
+  EXPECT_THAT(GapsAfter(2 * kDay), ElementsAre("M2/A"));
+  chronicle_.Assess("A", 2, 4, DueIn(chronicle_, 10 * kDay));
+  EXPECT_THAT(Gaps(), IsEmpty());
+  EXPECT_THAT(GapsAfter(11 * kDay), ElementsAre("M2/A"));
+  Tell("A", "assessment_archived { assessment_id: 'A' version: 2 }");
+  EXPECT_THAT(Gaps(), IsEmpty());
+}
+
+TEST_F(FeedbackLoopTest, PublishingEndsStalenessEvenWithTheSameReviewDate) {
+  const std::string due = DueIn(chronicle_, 10 * kDay);
+  chronicle_.Assess("A", 1, 4, due);
+  EXPECT_THAT(GapsAfter(11 * kDay), ElementsAre("M2/A"));
+  chronicle_.Assess("A", 2, 4, due);
+  EXPECT_THAT(Gaps(), IsEmpty());
+  EXPECT_THAT(GapsAfter(kMicro), ElementsAre("M2/A")) << "it is past again";
+}
+
+// --- M3
+
+TEST_F(FeedbackLoopTest, ALowerBandLapsesALiveTasking) {
+  LiveTasking();
+  chronicle_.Assess("A", 2, 1);
+  EXPECT_THAT(Gaps(), IsEmpty()) << "superseded by its like";
+  const Position lower = chronicle_.Assess("A", 3, 2);
+  EXPECT_THAT(Gaps(), ElementsAre("M3/T"));
+  const v1::GapRow gap = Gap("M3/T");
+  EXPECT_EQ(gap.name(), "LAPSED_JUSTIFICATION");
+  EXPECT_EQ(gap.subject_type(), "tasking");
+  EXPECT_EQ(gap.title(), "Task T");
+  EXPECT_EQ(gap.owner_org(), "police");
+  EXPECT_THAT(gap.caused_by(), testing::Contains(lower));
+  EXPECT_THAT(gap.related_ids(), ElementsAre("A"));
+  EXPECT_THAT(gap.explanation(), HasSubstr("lowers the band from 1 to 2"));
+  EXPECT_EQ(gap.since().seconds() * 1000000, chronicle_.now());
+  chronicle_.Assess("A", 4, 1);
+  EXPECT_THAT(Gaps(), ElementsAre("M3/T")) << "only an event on T ends it";
+}
+
+TEST_F(FeedbackLoopTest, AJudgementThatMovesTwoTermsLapsesIt) {
+  const auto judged = [](const char* term, const char* confidence) {
+    return absl::StrCat("judgements { id: 'J' term: '", term,
+                        "' confidence { rating: '", confidence, "' } }");
+  };
+  LiveTasking(judged("Highly likely", "Moderate"));
+  chronicle_.Assess("A", 2, 1, judged("Likely or probable", "High"));
+  EXPECT_THAT(Gaps(), IsEmpty()) << "one term";
+  chronicle_.Assess("A", 3, 1, judged("Realistic possibility", "Moderate"));
+  EXPECT_THAT(Gap("M3/T").explanation(),
+              HasSubstr("moved from \"Highly likely\" to \"Realistic "
+                        "possibility\""));
+}
+
+TEST_F(FeedbackLoopTest, ConfidenceThatFallsLapsesIt) {
+  LiveTasking("judgements { id: 'J' confidence { rating: 'Moderate' } }");
+  chronicle_.Assess("A", 2, 1,
+                    "judgements { id: 'J' confidence { rating: 'High' } }");
+  EXPECT_THAT(Gaps(), IsEmpty());
+  chronicle_.Assess("A", 3, 1,
+                    "judgements { id: 'J' confidence { rating: 'Low' } }");
+  EXPECT_THAT(Gap("M3/T").explanation(),
+              HasSubstr("fell from Moderate to Low"));
+}
+
+TEST_F(FeedbackLoopTest, WithdrawingTheAssessmentLapsesIt) {
+  LiveTasking();
+  Tell("A", "assessment_withdrawn { assessment_id: 'A' version: 1 }");
+  EXPECT_THAT(Gap("M3/T").explanation(), HasSubstr("A was withdrawn"));
+}
+
+TEST_F(FeedbackLoopTest, ARegradedItemThatIsCitedLapsesIt) {
+  chronicle_.Report("R");
+  LiveTasking("supporting { ref { report_id: 'R' version: 2 item: 1 } }");
+  Tell("R", "report_regraded { report_id: 'R' item: 2 }");
+  EXPECT_THAT(Gaps(), IsEmpty()) << "another item";
+  Tell("R", "report_regraded { report_id: 'R' item: 1 }");
+  EXPECT_THAT(Gap("M3/T").explanation(),
+              HasSubstr("item 1 of report R was regraded"));
+}
+
+TEST_F(FeedbackLoopTest, AWithdrawnReportLapsesWhatRestsOnItAndItsDerivates) {
+  chronicle_.Report("R");
+  Tell("S", "report_sanitised { report_id: 'R' derived_report_id: 'S' }");
+  LiveTasking("supporting { ref { report_id: 'S' version: 1 item: 1 } }");
+  Tell("R", "report_withdrawn { report_id: 'R' }");
+  EXPECT_THAT(Gap("M3/T").explanation(),
+              HasSubstr("report R was withdrawn, from which S was derived"));
+}
+
+TEST_F(FeedbackLoopTest, TaintCountsForTheVersionThatIsCited) {
+  chronicle_.Report("R");
+  LiveTasking("supporting { ref { report_id: 'R' version: 2 item: 1 } }");
+  chronicle_.Assess("A", 2, 1);
+  EXPECT_THAT(Gaps(), IsEmpty());
+  Tell("R", "report_withdrawn { report_id: 'R' }");
+  EXPECT_THAT(Gaps(), ElementsAre("M3/T")) << "T cites version 1";
+}
+
+TEST_F(FeedbackLoopTest, ATaskingThatIsNotLiveDoesNotLapse) {
+  chronicle_.Assess("A", 1, 1);
+  chronicle_.Propose("T", "A", 1);
+  chronicle_.Assess("A", 2, 4);
+  EXPECT_THAT(Gaps(), IsEmpty());
+  chronicle_.Approve("T");
+  EXPECT_THAT(Gaps(), ElementsAre("M3/T")) << "approved on what was superseded";
+}
+
+TEST(FeedbackLoop, ALapseEndsWithNewJustificationOrWithTheTasking) {
+  for (const char* event :
+       {"tasking_cancelled { tasking_id: 'T' }",
+        "tasking_completed { tasking_id: 'T' }",
+        "tasking_rejustified { tasking_id: 'T' justification { "
+        "assessment_id: 'A' version: 2 } }"}) {
+    Chronicle chronicle;
+    const auto gaps = [&] {
+      return chronicle.Keys("feedback_loop", Describe(feedback_loop::kGaps));
+    };
+    chronicle.Assess("A", 1, 1);
+    chronicle.Propose("T", "A", 1);
+    chronicle.Approve("T");
+    chronicle.Assess("A", 2, 3);
+    EXPECT_THAT(gaps(), ElementsAre("M3/T"));
+    chronicle.Tell("T", event);
+    EXPECT_THAT(gaps(), IsEmpty()) << event;
+  }
+}
+
+TEST_F(FeedbackLoopTest, ALapseIsMarkedAsHighAsWhatItTellsOf) {
+  LiveTasking();
+  chronicle_.ledger().AddEvent(
+      "stream_id: 'A' marking { gsc: 'SECRET' caveats: 'UK EYES ONLY' } "
+      "assessment_drafted { assessment_id: 'A' version: 2 scorecard { band: 4 "
+      "} }");
+  Tell("A", "assessment_published { assessment_id: 'A' version: 2 }");
+  EXPECT_THAT(Gap("M3/T").marking(),
+              EqualsProto("gsc: 'SECRET' caveats: 'UK EYES ONLY'"));
+}
+
+// --- M4
+
+TEST_F(FeedbackLoopTest, AnOutcomeThatNobodyConsidersIsAGapAfter30Days) {
+  LiveTasking();
+  const Position outcome = chronicle_.Outcome("O", "T");
+  EXPECT_THAT(GapsAfter(30 * kDay), IsEmpty());
+  EXPECT_THAT(GapsAfter(kMicro), ElementsAre("M4/O/A"));
+  const v1::GapRow gap = Gap("M4/O/A");
+  EXPECT_EQ(gap.name(), "OUTCOME_WITHOUT_REASSESSMENT");
+  EXPECT_EQ(gap.subject_type(), "outcome");
+  EXPECT_EQ(gap.subject_id(), "O");
+  EXPECT_THAT(gap.related_ids(), ElementsAre("A", "T"));
+  EXPECT_THAT(gap.caused_by(), ElementsAre(outcome));
+}
+
+TEST_F(FeedbackLoopTest, AVersionThatConsidersTheOutcomeEndsTheWait) {
+  LiveTasking();
+  chronicle_.Outcome("O", "T");
+  chronicle_.Assess("A", 2, 1);
+  EXPECT_THAT(GapsAfter(31 * kDay), ElementsAre("M4/O/A"))
+      << "that version did not consider it";
+  Tell("A",
+       "assessment_drafted { assessment_id: 'A' version: 3 "
+       "considered_outcomes: 'O' }");
+  EXPECT_THAT(Gaps(), ElementsAre("M4/O/A")) << "a draft is not enough";
+  Tell("A", "assessment_published { assessment_id: 'A' version: 3 }");
+  EXPECT_THAT(Gaps(), IsEmpty());
+}
+
+TEST_F(FeedbackLoopTest, AReaffirmationThatConsidersTheOutcomeEndsTheWait) {
+  LiveTasking();
+  chronicle_.Outcome("O", "T");
+  Tell("A",
+       "assessment_reaffirmed { assessment_id: 'A' version: 1 "
+       "considered_outcomes: 'O' }");
+  EXPECT_THAT(GapsAfter(60 * kDay), IsEmpty());
+}
+
+TEST_F(FeedbackLoopTest, EachAssessmentThatIsCitedIsToConsiderTheOutcome) {
+  chronicle_.Assess("A", 1, 3);
+  chronicle_.Assess("B", 1, 3);
+  Tell("T",
+       "tasking_proposed { tasking_id: 'T' justification { assessment_id: "
+       "'A' version: 1 } justification { assessment_id: 'B' version: 1 } "
+       "}");
+  chronicle_.Outcome("O", "T");
+  EXPECT_THAT(GapsAfter(31 * kDay), ElementsAre("M4/O/A", "M4/O/B"));
+  Tell("A",
+       "assessment_reaffirmed { assessment_id: 'A' version: 1 "
+       "considered_outcomes: 'O' }");
+  EXPECT_THAT(Gaps(), ElementsAre("M4/O/B"));
+}
+
+TEST_F(FeedbackLoopTest, AnOutcomeCorrectedToAnotherTaskingWaitsForItsThreat) {
+  LiveTasking();
+  chronicle_.Assess("B", 1, 3);
+  chronicle_.Propose("U", "B", 1);
+  chronicle_.Outcome("O", "T");
+  EXPECT_THAT(GapsAfter(31 * kDay), ElementsAre("M4/O/A"));
+  Tell("O", "outcome_corrected { outcome_id: 'O' tasking_id: 'U' }");
+  EXPECT_THAT(Gaps(), IsEmpty());
+  EXPECT_THAT(GapsAfter(kMicro), ElementsAre("M4/O/B"));
+}
+
+// --- All of them
+
+TEST_F(FeedbackLoopTest, AnOpenGapFollowsWhatItTellsOf) {
+  chronicle_.Assess("A", 1, 1);
+  EXPECT_THAT(GapsAfter(29 * kDay), ElementsAre("M1/A"));
+  chronicle_.Assess("A", 2, 1);
+  EXPECT_THAT(Gap("M1/A").next_action(), HasSubstr("version 2"));
+}
+
+TEST_F(FeedbackLoopTest, TheListAsOfAPositionIsTheListThen) {
+  chronicle_.Assess("A", 1, 1);
+  chronicle_.Propose("T", "A", 1);
+  chronicle_.Later(29 * kDay);
+  const Position tick = chronicle_.Tick();
+  const Position approved = chronicle_.Approve("T");
+  EXPECT_THAT(Gaps(tick - 1), IsEmpty());
+  EXPECT_THAT(Gaps(tick), ElementsAre("M1/A"));
+  EXPECT_THAT(Gaps(approved), IsEmpty());
+}
+
+}  // namespace
+}  // namespace loopledger
