@@ -202,9 +202,9 @@ absl::Status Writer::TryForSeat(absl::string_view reason) {
     record.mutable_seat_taken()->set_writer(options_.writer);
     // The same words whether or not a crash came between: a resumed import
     // writes what an uninterrupted one does.
-    record.mutable_seat_taken()->set_reason(
-        acknowledged_.next == 1 ? "the ledger was founded"
-                                : std::string(reason));
+    record.mutable_seat_taken()->set_reason(acknowledged_.next == 1
+                                                ? "the ledger was founded"
+                                                : std::string(reason));
     // A backfill lives in its own past.
     if (replica_->world.backfill_open()) recorded_at = acknowledged_.time;
   }

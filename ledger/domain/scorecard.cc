@@ -61,10 +61,6 @@ Objection AddSection(const v1::Scorecard& given,
 
 Objection OnlyKnownDimensions(const v1::Scorecard& given,
                               const v1::ScoreModel& model) {
-  int known = 0;
-  for (const auto& section : model.sections()) {
-    known += section.dimensions_size();
-  }
   for (int i = 0; i < given.dimensions_size(); ++i) {
     const std::string& id = given.dimensions(i).id();
     bool found = false;

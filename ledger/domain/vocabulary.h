@@ -57,7 +57,8 @@ class Vocabularies {
   absl::flat_hash_map<std::string, std::vector<Edition>> editions_;
 };
 
-// Those that this binary ships with, and nothing else: read once, never changed.
+// Those that this binary ships with, and nothing else: read once, never
+// changed.
 const Vocabularies& BuiltInVocabularies();
 
 // Adds every *.textproto file in `directory`, in order of names. Anything the

@@ -23,7 +23,7 @@
 #include "loopledger/v1/record.pb.h"
 #include "loopledger/v1/services.pb.h"
 #include "tests/fuzz/message_changes.h"
-#include "tests/support/story.h"
+#include "tests/support/fill.h"
 
 namespace loopledger {
 namespace {
@@ -55,7 +55,9 @@ class Run {
  public:
   Run() : world_(BuiltInVocabularies()) {
     v1::Record record;
-    *record.mutable_ledger_founded() = OpenFounding();
+    record.mutable_ledger_founded()->set_ledger("north");
+    record.mutable_ledger_founded()->mutable_policy()->set_open_membership(
+        true);
     Fold(std::move(record));
   }
 
