@@ -169,12 +169,19 @@ const Envelope::Shape* Envelope::Learn(const Descriptor* descriptor) {
   }
   Shape& shape = shapes_.emplace_back();
   known_[descriptor] = &shape;
+  shape.reflection = google::protobuf::MessageFactory::generated_factory()
+                         ->GetPrototype(descriptor)
+                         ->GetReflection();
   for (int i = 0; i < descriptor->field_count(); ++i) {
     const FieldDescriptor* field = descriptor->field(i);
-    Part part{field, Kind::kText, nullptr};
+    Part part{field, Kind::kText, field->is_repeated(), nullptr};
     switch (field->cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING:
-        if (IsIdentifierField(*field)) part.kind = Kind::kIdentifier;
+        if (field->type() == FieldDescriptor::TYPE_BYTES) {
+          part.kind = Kind::kBytes;
+        } else if (IsIdentifierField(*field)) {
+          part.kind = Kind::kIdentifier;
+        }
         break;
       case FieldDescriptor::CPPTYPE_DOUBLE:
         part.kind = Kind::kNumber;
@@ -209,65 +216,71 @@ Objection Envelope::Check(const v1::Command& command) const {
 }
 
 Objection Envelope::CheckMessage(const Message& message, const Shape& shape) {
-  const auto* reflection = message.GetReflection();
-  const auto& unknown = reflection->GetUnknownFields(message);
+  const auto& unknown = shape.reflection->GetUnknownFields(message);
   if (!unknown.empty()) {
     return Reject(v1::FIELD_INVALID, "has a field with the number ",
                   unknown.field(0).number(),
                   ", which this version does not know");
   }
-  for (const Part& part : shape.parts) REFUSE_IF(CheckPart(message, part));
+  for (const Part& part : shape.parts) {
+    REFUSE_IF(CheckPart(message, shape, part));
+  }
   if (shape.oneof == nullptr) return {};
   const FieldDescriptor* chosen =
-      reflection->GetOneofFieldDescriptor(message, shape.oneof);
+      shape.reflection->GetOneofFieldDescriptor(message, shape.oneof);
   if (chosen == nullptr) return {};
   auto part = shape.choice.find(chosen->number());
   if (part == shape.choice.end()) return {};
-  return CheckPart(message, part->second);
+  return CheckPart(message, shape, part->second);
 }
 
-Objection Envelope::CheckPart(const Message& message, const Part& part) {
-  const auto* reflection = message.GetReflection();
-  if (part.field->is_repeated()) {
-    const int size = reflection->FieldSize(message, part.field);
-    for (int i = 0; i < size; ++i) REFUSE_IF(CheckOne(message, part, i));
+Objection Envelope::CheckPart(const Message& message, const Shape& shape,
+                              const Part& part) {
+  if (part.repeated) {
+    const int size = shape.reflection->FieldSize(message, part.field);
+    for (int i = 0; i < size; ++i) {
+      REFUSE_IF(CheckOne(message, shape, part, i));
+    }
     return {};
   }
-  if (part.kind == Kind::kMessage || part.kind == Kind::kTime) {
-    if (!reflection->HasField(message, part.field)) return {};
+  if ((part.kind == Kind::kMessage || part.kind == Kind::kTime) &&
+      !shape.reflection->HasField(message, part.field)) {
+    return {};
   }
-  return CheckOne(message, part, -1);
+  return CheckOne(message, shape, part, -1);
 }
 
-Objection Envelope::CheckOne(const Message& message, const Part& part,
-                             int index) {
-  const auto* reflection = message.GetReflection();
+Objection Envelope::CheckOne(const Message& message, const Shape& shape,
+                             const Part& part, int index) {
+  const auto& reflection = *shape.reflection;
   const auto text = [&]() -> absl::string_view {
     std::string unused;
     return index < 0
-               ? reflection->GetStringReference(message, part.field, &unused)
-               : reflection->GetRepeatedStringReference(message, part.field,
-                                                        index, &unused);
+               ? reflection.GetStringReference(message, part.field, &unused)
+               : reflection.GetRepeatedStringReference(message, part.field,
+                                                       index, &unused);
   };
   const auto inner = [&]() -> const Message& {
     return index < 0
-               ? reflection->GetMessage(message, part.field)
-               : reflection->GetRepeatedMessage(message, part.field, index);
+               ? reflection.GetMessage(message, part.field)
+               : reflection.GetRepeatedMessage(message, part.field, index);
   };
   Objection objection;
   switch (part.kind) {
     case Kind::kText:
-      objection =
-          CheckText(text(), part.field->type() == FieldDescriptor::TYPE_BYTES);
+    case Kind::kBytes:
+      objection = CheckText(text(), part.kind == Kind::kBytes);
       break;
-    case Kind::kIdentifier:
+    case Kind::kIdentifier: {
       // A single one that is absent is judged where it is needed.
-      if (index < 0 && text().empty()) return {};
-      objection = CheckIdentifier(text());
+      const absl::string_view identifier = text();
+      if (index < 0 && identifier.empty()) return {};
+      objection = CheckIdentifier(identifier);
       break;
+    }
     case Kind::kNumber:
       if (index < 0 &&
-          !std::isfinite(reflection->GetDouble(message, part.field))) {
+          !std::isfinite(reflection.GetDouble(message, part.field))) {
         objection = Reject(v1::FIELD_INVALID, "is not a finite number");
       }
       break;

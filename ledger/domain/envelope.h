@@ -43,14 +43,17 @@ class Envelope {
   Objection Check(const v1::Command& command) const;
 
  private:
-  enum class Kind { kText, kIdentifier, kTime, kNumber, kMessage };
+  enum class Kind { kText, kBytes, kIdentifier, kTime, kNumber, kMessage };
   struct Shape;
   struct Part {
     const google::protobuf::FieldDescriptor* field;
     Kind kind;
+    bool repeated;
     const Shape* shape;  // Of a message.
   };
+  // What is asked of a type of message, looked up once: it is asked often.
   struct Shape {
+    const google::protobuf::Reflection* reflection = nullptr;
     std::vector<Part> parts;
     // Those of which at most one is there, by field number.
     absl::flat_hash_map<int, Part> choice;
@@ -61,9 +64,9 @@ class Envelope {
   static Objection CheckMessage(const google::protobuf::Message& message,
                                 const Shape& shape);
   static Objection CheckPart(const google::protobuf::Message& message,
-                             const Part& part);
+                             const Shape& shape, const Part& part);
   static Objection CheckOne(const google::protobuf::Message& message,
-                            const Part& part, int index);
+                            const Shape& shape, const Part& part, int index);
 
   std::deque<Shape> shapes_;
   absl::flat_hash_map<const google::protobuf::Descriptor*, const Shape*> known_;
