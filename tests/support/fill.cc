@@ -32,8 +32,8 @@ constexpr const char* kBodies[] = {
     R"(sanitise_report { removed: "how it is known" items { number: 1
         text: "seen" grade { source: "1" intelligence: "B" } }
         risk_assessment_done: true })",
-    R"(consult_originator { granted: true reason: "agreed" })",
-    R"(permit_action { action: "OVERT" granted: true })",
+    R"(consult_originator { reason: "agreed" })",
+    R"(permit_action { action: "OVERT" })",
     R"(disclose_report {
         purpose: "to prevent harm" lawful_basis: "DPA 2018 s.35" })",
     R"(withdraw_report { reason: "agreed" })",

@@ -23,6 +23,7 @@
 #ifndef TESTS_SUPPORT_SCENARIO_H_
 #define TESTS_SUPPORT_SCENARIO_H_
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,11 @@ struct Scenario {
   std::string name;  // Of its file, without the ending.
   v1::LedgerFounded founding;
   std::vector<Step> steps;
+
+  // For GoogleTest, which would print its bytes.
+  friend void PrintTo(const Scenario& scenario, std::ostream* out) {
+    *out << scenario.name;
+  }
 };
 
 // kInvalidArgument names the line.
