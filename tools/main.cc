@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <initializer_list>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -19,6 +20,7 @@ namespace {
 struct CommandLine {
   Globals globals;
   PublishOptions publish;
+  ImportOptions imported;
   ListOptions list;
   GapOptions gap;
   ViewOptions view;
@@ -85,19 +87,47 @@ void AddListOptions(CLI::App& verb, ListOptions& list) {
   verb.add_option("--limit", list.limit, "at most so many rows");
 }
 
+void AddSettings(CLI::App& verb, CommandLine& line,
+                 std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    std::string key = name;
+    for (char& c : key) c = c == '-' ? '_' : c;
+    AddSetting(verb, line, absl::StrCat("--", name), FindSetting(key)->name);
+  }
+}
+
 void AddServe(CLI::App& app, CommandLine& line) {
   CLI::App& serve = Verb(app, "serve", "run a ledger's server", line,
                          [](CommandLine& l) { return Serve(l.globals); });
-  for (const char* name :
-       {"log", "data", "grpc", "found", "memory-mib", "message-kib-max",
-        "streams-max", "followers-max", "window-max", "drain"}) {
-    std::string key = name;
-    for (char& c : key) c = c == '-' ? '_' : c;
-    AddSetting(serve, line, absl::StrCat("--", name), FindSetting(key)->name);
-  }
+  AddSettings(serve, line,
+              {"log", "data", "grpc", "found", "memory-mib", "message-kib-max",
+               "streams-max", "followers-max", "window-max", "drain"});
   serve.add_flag_callback(
       "--dev", [&line] { line.globals.settings.SetFlag("dev", "true"); },
       FindSetting("dev")->meaning);
+}
+
+void AddDemo(CLI::App& app, CommandLine& line) {
+  AddSettings(Verb(app, "demo", "serve a demo ledger, made where there is none",
+                   line, [](CommandLine& l) { return Demo(l.globals); }),
+              line, {"log", "data", "grpc"});
+}
+
+void AddImport(CLI::App& app, CommandLine& line) {
+  CLI::App& group = Group(app, "import", "fill an empty log from a history");
+  CLI::App& history = Verb(
+      group, "attack-history",
+      "MITRE ATT&CK's changes as a backfill; holds the log, needs no server",
+      line, [](CommandLine& l) {
+        return ImportAttackHistory(l.globals, l.imported);
+      });
+  history.add_option("FILE", line.imported.file, "NDJSON, plain or zstd")
+      ->required();
+  history.add_option("--rejects", line.imported.rejects,
+                     "where refused lines go; DATA/import.rejects");
+  history.add_flag("--keep-open", line.imported.keep_open,
+                   "do not end the backfill");
+  AddSettings(history, line, {"log", "data", "memory-mib"});
 }
 
 void AddPublish(CLI::App& app, CommandLine& line) {
@@ -281,6 +311,8 @@ int Main(int argc, char** argv) {
   line.globals.color = std::getenv("NO_COLOR") == nullptr;
   AddGlobals(app, line);
   AddServe(app, line);
+  AddDemo(app, line);
+  AddImport(app, line);
   AddPublish(app, line);
   AddThreat(app, line);
   AddTasking(app, line);

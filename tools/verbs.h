@@ -35,6 +35,12 @@ struct PublishOptions {
   bool projected = false;
 };
 
+struct ImportOptions {
+  std::string file;
+  std::string rejects;     // Default: import.rejects in the data directory.
+  bool keep_open = false;  // Leave the backfill open.
+};
+
 struct ListOptions {
   std::string filter;
   std::string order_by;
@@ -74,7 +80,9 @@ struct ConfigOptions {
 };
 
 Exit Serve(const Globals& globals);
+Exit Demo(Globals globals);
 Exit Publish(const Globals& globals, const PublishOptions& options);
+Exit ImportAttackHistory(const Globals& globals, const ImportOptions& options);
 
 Exit ThreatList(const Globals& globals, const ListOptions& options);
 Exit ThreatShow(const Globals& globals, const std::string& id);
