@@ -93,6 +93,7 @@ class FakeDirectory final : public Disk {
   }
   absl::Status SyncNames() override {
     absl::MutexLock lock(&disk_.mu_);
+    disk_.CountDown();
     if (!disk_.sync_failure_.ok()) return disk_.sync_failure_;
     if (disk_.power_) disk_.synced_names_ = disk_.names_;
     return absl::OkStatus();
@@ -118,11 +119,39 @@ std::unique_ptr<Disk> FakeDisk::Open() {
   return std::make_unique<FakeDirectory>(*this);
 }
 
-// A file keeps all of its bytes that were synced, and of the sectors written
-// since then those that the coin says.
 void FakeDisk::CutPower(std::mt19937_64& random) {
   absl::MutexLock lock(&mu_);
+  Lose(random);
+}
+void FakeDisk::KillProcess() {
+  absl::MutexLock lock(&mu_);
   power_ = false;
+}
+void FakeDisk::CutPowerAfter(int count, std::mt19937_64& random) {
+  absl::MutexLock lock(&mu_);
+  until_end_ = count;
+  end_random_ = &random;
+}
+void FakeDisk::KillProcessAfter(int count) {
+  absl::MutexLock lock(&mu_);
+  until_end_ = count;
+  end_random_ = nullptr;
+}
+bool FakeDisk::has_power() const {
+  absl::MutexLock lock(&mu_);
+  return power_;
+}
+void FakeDisk::CountDown() {
+  if (until_end_ == kNever || until_end_-- > 0) return;
+  if (end_random_ != nullptr) return Lose(*end_random_);
+  power_ = false;
+}
+
+// A file keeps all of its bytes that were synced, and of the sectors written
+// since then those that the coin says.
+void FakeDisk::Lose(std::mt19937_64& random) {
+  power_ = false;
+  until_end_ = kNever;
   for (File& file : files_) {
     std::string left = file.synced;
     const bool grown = random() % 2 == 0;
@@ -150,6 +179,7 @@ void FakeDisk::PowerOn() {
   absl::MutexLock lock(&mu_);
   CHECK(!locked_);
   power_ = true;
+  until_end_ = kNever;
 }
 
 void FakeDisk::set_room(uint64_t bytes) {
@@ -207,6 +237,7 @@ uint64_t FakeDisk::used() const {
 absl::Status FakeDisk::Write(Number number, uint64_t at,
                              absl::string_view bytes) {
   absl::MutexLock lock(&mu_);
+  CountDown();
   if (!write_failure_.ok()) return write_failure_;
   std::string& now = files_[number].now;
   const uint64_t end = at + bytes.size();
@@ -227,6 +258,7 @@ absl::Status FakeDisk::Grow(Number number, uint64_t begin, uint64_t end) {
 
 absl::Status FakeDisk::Sync(Number number) {
   absl::MutexLock lock(&mu_);
+  CountDown();
   if (!sync_failure_.ok()) return sync_failure_;
   ++syncs_;
   if (power_) files_[number].synced = files_[number].now;

@@ -25,6 +25,7 @@ namespace loopledger {
 class FakeDisk {
  public:
   static constexpr size_t kSectorBytes = 512;
+  static constexpr int kNever = -1;
 
   // A view of it to open a log on. Keeps a reference; the fake outlives it.
   std::unique_ptr<Disk> Open();
@@ -33,6 +34,12 @@ class FakeDisk {
   // they are answered as if they did; what it loses is drawn from `random`.
   // Close the log then, and call PowerOn before opening one again.
   void CutPower(std::mt19937_64& random);
+  // The same, but it loses nothing: it was the process that died.
+  void KillProcess();
+  // Either of them at the write or sync that comes after `count` more.
+  void CutPowerAfter(int count, std::mt19937_64& random);
+  void KillProcessAfter(int count);
+  bool has_power() const;
   void PowerOn();
 
   // Bytes that all files together may have.
@@ -65,6 +72,8 @@ class FakeDisk {
   absl::Status Write(Number file, uint64_t at, absl::string_view bytes);
   absl::Status Grow(Number file, uint64_t begin, uint64_t end);
   absl::Status Sync(Number file);
+  void Lose(std::mt19937_64& random) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  void CountDown() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   uint64_t used() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
 
   mutable absl::Mutex mu_;
@@ -72,6 +81,8 @@ class FakeDisk {
   Directory names_ ABSL_GUARDED_BY(mu_);
   Directory synced_names_ ABSL_GUARDED_BY(mu_);
   bool power_ ABSL_GUARDED_BY(mu_) = true;
+  int until_end_ ABSL_GUARDED_BY(mu_) = kNever;
+  std::mt19937_64* end_random_ ABSL_GUARDED_BY(mu_) = nullptr;
   bool locked_ ABSL_GUARDED_BY(mu_) = false;
   uint64_t room_ ABSL_GUARDED_BY(mu_) = uint64_t{1} << 40;
   bool elsewhere_ ABSL_GUARDED_BY(mu_) = false;

@@ -200,7 +200,8 @@ TEST(FileLogDeathTest, EndsTheProcessWhenAWriteFailsForAnotherReasonThanRoom) {
       "log \"fake\" stops, .*could not write: broken");
 }
 
-// Cuts the power at any moment, again and again. What was delivered before is
+// Cuts the power or kills the process at any moment, again and again, also
+// while the log is being opened. What was delivered before is
 // there, in its order; what is there beyond it is what was appended next.
 class PowerCuts : public testing::TestWithParam<int> {};
 
@@ -223,24 +224,34 @@ TEST_P(PowerCuts, LoseNothingThatWasDelivered) {
     appended.resize(found.size());
     ASSERT_EQ(found, appended) << "round " << round;
     delivered = found.size();
-    for (uint64_t steps = random() % 12; steps > 0; --steps) {
+    const bool cut = random() % 2 == 0;
+    const int moment = static_cast<int>(random() % 40);
+    std::mt19937_64 losses(random());
+    if (cut) disk.CutPowerAfter(moment, losses);
+    if (!cut) disk.KillProcessAfter(moment);
+    for (uint64_t steps = random() % 20; steps > 0; --steps) {
       const auto entries =
           SomeEntries(static_cast<int>(1 + random() % 9), next);
       next += static_cast<int>(entries.size());
       ASSERT_THAT(log->Append(entries), IsOk());
       appended.insert(appended.end(), entries.begin(), entries.end());
-      if (random() % 3 == 0) {
+      if (random() % 2 == 0) {
         const Offset some =
             found.size() + random() % (appended.size() - found.size());
         ASSERT_THAT(log->AwaitBeyond(some, absl::InfiniteFuture()), IsOk());
       }
+      const absl::StatusOr<Offset> end = log->End();
+      ASSERT_THAT(end, IsOk());
+      if (disk.has_power()) delivered = *end;
     }
-    const absl::StatusOr<Offset> end = log->End();
-    ASSERT_THAT(end, IsOk());
-    delivered = *end;
-    disk.CutPower(random);
+    disk.KillProcess();
     log.reset();
     disk.PowerOn();
+    while (random() % 2 == 0) {
+      disk.CutPowerAfter(static_cast<int>(random() % 6), losses);
+      OpenLogOn(disk, options).reset();
+      disk.PowerOn();
+    }
   }
 }
 
