@@ -3,10 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
 #include <tuple>
 #include <vector>
 
+#include "loopledger/v1/reason.pb.h"
 #include "tests/support/play.h"
 
 namespace loopledger {
@@ -26,6 +28,27 @@ TEST_P(ScenarioTest, Plays) {
   const auto& [scenario, backend] = GetParam();
   EXPECT_FALSE(scenario.steps.empty());
   Play(scenario, backend);
+}
+
+// A rule that no scenario breaks is a rule that nobody has seen.
+TEST(Scenarios, ShowEveryRefusal) {
+  const std::set<std::string> elsewhere = {
+      "REASON_UNSPECIFIED",
+      "RECORD_TOO_LARGE",  // The writer's; tests/ledger/writer_test.cc.
+      "PII_IN_CLEAR",      // Waits for sealed fields.
+      "OFF_STRATEGY",      // Waits for strategies.
+  };
+  std::set<std::string> shown;
+  for (const Scenario& scenario : All()) {
+    for (const Step& step : scenario.steps) {
+      if (step.kind != Step::Kind::kRefuse) continue;
+      shown.insert(step.text.substr(0, step.text.find(' ')));
+    }
+  }
+  for (int i = 0; i < v1::Reason_descriptor()->value_count(); ++i) {
+    const std::string& name = v1::Reason_descriptor()->value(i)->name();
+    EXPECT_EQ(shown.count(name) + elsewhere.count(name), 1u) << name;
+  }
 }
 
 std::string NameOf(const testing::TestParamInfo<Parameter>& parameter) {

@@ -273,15 +273,19 @@ void FillBody(absl::Time now, v1::Command& command) {
 }
 
 v1::Command CommandOf(const v1::Event& event) {
-  v1::Command command;
-  // What both envelopes have, by name.
   v1::Event envelope = event;
   envelope.clear_body();
+  envelope.clear_event_id();
+  envelope.clear_command_digest();
+  envelope.clear_stream_type();
+  envelope.clear_stream_id();
+  envelope.clear_stream_version();
+  envelope.clear_vocabulary_pins();
+  // What is left both envelopes have, by name.
   std::string text;
+  v1::Command command;
   pb::TextFormat::PrintToString(envelope, &text);
-  pb::TextFormat::Parser parser;
-  parser.AllowUnknownField(true);
-  CHECK(parser.ParseFromString(text, &command));
+  CHECK(pb::TextFormat::ParseFromString(text, &command));
   const pb::FieldDescriptor* body =
       v1::Command::descriptor()->FindFieldByNumber(event.body_case());
   if (body == nullptr) return command;
