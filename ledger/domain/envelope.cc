@@ -206,11 +206,13 @@ const Envelope::Shape* Envelope::Learn(const Descriptor* descriptor) {
 }
 
 Objection Envelope::Check(const v1::Command& command) const {
-  Objection objection = CheckPresence(command);
-  if (!objection) objection = CheckMessage(command, *command_);
-  if (objection && objection->message.rfind(objection->field, 0) != 0 &&
-      !objection->field.empty() && objection->reason == v1::FIELD_INVALID) {
-    objection->message = objection->field + " " + objection->message;
+  REFUSE_IF(CheckPresence(command));
+  Objection objection = CheckMessage(command, *command_);
+  if (objection) {
+    // What is wrong with it was said; which field it is, is known here.
+    const absl::string_view field = objection->field;
+    objection->message = absl::StrCat(field.empty() ? "the command" : field,
+                                      " ", objection->message);
   }
   return objection;
 }
