@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "consumers/client/client.h"
 #include "ledger/base/sha256.h"
@@ -25,6 +26,7 @@ constexpr int kReadMax = 4096;
 // What the auditor found. `damage` is empty when every record is in place.
 struct Finding {
   Head head;
+  Position failed_at = 0;
   uint64_t torn_bytes = 0;
   std::string damage;
 };
@@ -40,11 +42,26 @@ std::string Damaged(Verdict verdict, const Head& head) {
   return absl::StrCat("position ", head.next, ": ", why);
 }
 
+// The log names the offset of what is damaged, which is its position here.
+// Otherwise it is the record after the last good one.
+Position DamagedAt(const absl::Status& status, const Head& head) {
+  const absl::string_view message = status.message();
+  constexpr absl::string_view kOffset = "offset ";
+  const size_t at = message.find(kOffset);
+  if (at == absl::string_view::npos) return head.next;
+  const absl::string_view rest = message.substr(at + kOffset.size());
+  Position position = 0;
+  const size_t digits = rest.find_first_not_of("0123456789");
+  return absl::SimpleAtoi(rest.substr(0, digits), &position) ? position
+                                                             : head.next;
+}
+
 absl::StatusOr<Finding> VerifyLog(const std::string& url) {
   Finding finding;
   Recovery recovery;
   const auto damage = [&finding](const absl::Status& status) {
-    finding.damage = absl::StrCat("position ", finding.head.next, ": ",
+    finding.failed_at = DamagedAt(status, finding.head);
+    finding.damage = absl::StrCat("position ", finding.failed_at, ": ",
                                   std::string(status.message()));
     return finding;
   };
@@ -60,6 +77,7 @@ absl::StatusOr<Finding> VerifyLog(const std::string& url) {
           const Verdict verdict = finding.head.Judge(entry);
           if (verdict == Verdict::kInLedger) return true;
           finding.damage = Damaged(verdict, finding.head);
+          finding.failed_at = finding.head.next;
           return false;
         });
     if (absl::IsDataLoss(read.status())) return damage(read.status());
@@ -82,9 +100,11 @@ absl::StatusOr<Finding> VerifyServer(const Globals& globals) {
         const Verdict verdict = finding.head.Judge(record.stored_bytes());
         if (verdict == Verdict::kInLedger) return true;
         finding.damage = Damaged(verdict, finding.head);
+        finding.failed_at = finding.head.next;
         return false;
       });
   if (absl::IsDataLoss(read)) {
+    finding.failed_at = finding.head.next;
     finding.damage = absl::StrCat("position ", finding.head.next, ": ",
                                   std::string(read.message()));
     return finding;
@@ -92,6 +112,7 @@ absl::StatusOr<Finding> VerifyServer(const Globals& globals) {
   RETURN_IF_ERROR(read);
   if (finding.damage.empty() && (finding.head.next != stated.next() ||
                                  AsBytes(finding.head.head) != stated.head())) {
+    finding.failed_at = finding.head.next;
     finding.damage =
         absl::StrCat("position ", finding.head.next,
                      ": the records do not end in the head that is stated");
@@ -110,7 +131,7 @@ Json ToJson(const Finding& finding) {
            Json::String(absl::Base64Escape(AsBytes(finding.head.head))));
   json.Add("torn_bytes", Json::String(absl::StrCat(finding.torn_bytes)));
   if (!finding.damage.empty()) {
-    json.Add("failed_at", Json::String(absl::StrCat(finding.head.next)));
+    json.Add("failed_at", Json::String(absl::StrCat(finding.failed_at)));
     json.Add("reason", Json::String(finding.damage));
   }
   return json;
@@ -130,7 +151,7 @@ Exit AuditVerify(const Globals& globals) {
                          .why = "the ledger was changed or damaged there; "
                                 "everything before it is intact",
                          .next = "compare with a copy: loopledger log get " +
-                                 absl::StrCat(finding->head.next)}),
+                                 absl::StrCat(finding->failed_at)}),
                globals.color);
     return kExitVerificationFailed;
   }

@@ -38,10 +38,11 @@ absl::Status FromJson(const std::string& text, v1::Command& command) {
   const auto status =
       google::protobuf::util::JsonStringToMessage(text, &command);
   if (status.ok()) return absl::OkStatus();
+  // The parser shows the text with a mark under it, on lines of their own.
+  const std::string message(status.message().data(), status.message().size());
   return NotACommand(
       "FIELD_INVALID",
-      absl::StrCat("not a command: ", std::string(status.message().data(),
-                                                  status.message().size())));
+      absl::StrCat("not a command: ", message.substr(0, message.find('\n'))));
 }
 
 // A line of a rejects file holds its command under that name.
@@ -53,12 +54,12 @@ absl::Status ReadCommand(const Document& document, v1::Command& command) {
   }
   const absl::Status status = FromJson(document.text, command);
   if (status.ok()) return status;
+  command.Clear();
   const absl::StatusOr<Json> json = ParseJson(document.text);
   if (!json.ok()) return status;
   const Json* rejected = json->Find("command");
   if (rejected != nullptr) return FromJson(ToJsonText(*rejected), command);
   // At least the refusal can say whose it is.
-  command.Clear();
   if (const Json* id = json->Find("command_id")) {
     command.set_command_id(id->text);
   }

@@ -29,6 +29,8 @@ void SetPayload(absl::Status& status, const char* url,
 absl::string_view TryAnyway(absl::StatusCode code) {
   switch (code) {
     case absl::StatusCode::kUnavailable:
+      return "loopledger doctor; is it running, and where --server says? The "
+             "same command id is always safe";
     case absl::StatusCode::kDeadlineExceeded:
     case absl::StatusCode::kResourceExhausted:
       return "again in a moment; the same command id is always safe";

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "consumers/client/backoff.h"
 #include "consumers/client/channel.h"
 #include "consumers/client/error.h"
@@ -80,6 +81,10 @@ void PrepareContext(const ClientOptions& options,
 
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE &&
+      absl::StartsWith(status.error_message(), "failed to connect")) {
+    return absl::UnavailableError("no server answers there");
+  }
   return FromTrailer(static_cast<absl::StatusCode>(status.error_code()),
                      status.error_message(), status.error_details());
 }

@@ -1,5 +1,7 @@
 #include "consumers/server/server.h"
 
+#include <arpa/inet.h>
+#include <google/protobuf/stubs/logging.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
@@ -33,8 +35,11 @@ absl::string_view HostOf(absl::string_view address) {
   return host;
 }
 
-bool IsLoopback(absl::string_view host) {
-  return host == "localhost" || host == "::1" || absl::StartsWith(host, "127.");
+bool IsLoopback(const std::string& host) {
+  in_addr address = {};
+  const bool ipv4 = inet_pton(AF_INET, host.c_str(), &address) == 1;
+  return host == "localhost" || host == "::1" ||
+         (ipv4 && absl::StartsWith(host, "127."));
 }
 
 absl::Status Check(const ServerOptions& options) {
@@ -47,7 +52,7 @@ absl::Status Check(const ServerOptions& options) {
     return absl::InvalidArgumentError(
         absl::StrCat("\"", options.grpc, "\" is no HOST:PORT"));
   }
-  if (!IsLoopback(HostOf(options.grpc))) {
+  if (!IsLoopback(std::string(HostOf(options.grpc)))) {
     return absl::InvalidArgumentError(
         absl::StrCat("\"", options.grpc,
                      "\" is not a loopback address; without authentication "
@@ -91,7 +96,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(
     const ServerOptions& options, Ledger& ledger, const LogReader& log,
     const Runner& runner) {
   RETURN_IF_ERROR(Check(options));
-  // Both are switches of the process, and may be thrown again.
+  // These are switches of the process, and may be thrown again. Bytes that do
+  // not parse are answered; protobuf need not tell the log as well.
+  google::protobuf::SetLogHandler(nullptr);
   grpc::EnableDefaultHealthCheckService(true);
   static std::once_flag reflection;
   std::call_once(reflection, [] {
