@@ -8,13 +8,15 @@ import pathlib
 import sys
 
 import check_dead
+import check_doors
 import check_includes
 import check_links
 import check_sizes
 import check_words
 from tree import Tree
 
-CHECKS = (check_includes, check_sizes, check_dead, check_words, check_links)
+CHECKS = (check_includes, check_sizes, check_dead, check_words, check_links,
+          check_doors)
 
 
 def problems(root):

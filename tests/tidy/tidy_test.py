@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 import check_dead
+import check_doors
 import check_includes
 import check_links
 import check_sizes
@@ -17,7 +18,10 @@ HEADER = """#ifndef LEDGER_BASE_CLOCK_H_
 #define LEDGER_BASE_CLOCK_H_
 #endif  // LEDGER_BASE_CLOCK_H_
 """
+DOOR = "Knows: it.\nMay touch: all.\nFront door: it.\nNever: sleeps.\n"
 GOOD = {
+    "ledger/base/README.md": DOOR,
+    "ledger/domain/README.md": DOOR,
     "ledger/base/CMakeLists.txt":
         "room(base HEADERS clock.h SOURCES clock.cc USES absl::time)\n",
     "ledger/base/clock.h": HEADER,
@@ -271,6 +275,17 @@ class Links(Sample):
         self.assert_finds(check_links, {
             "README.md": "\nSee [it](docs/attic.md).\n",
         }, "README.md", 2, "there is no docs/attic.md")
+
+
+class Doors(Sample):
+    def test_room_without_one(self):
+        self.assert_finds(check_doors, {"ledger/base/README.md": None},
+                          "ledger/base/CMakeLists.txt", 1, "no README.md")
+
+    def test_room_that_does_not_say_what_it_never_does(self):
+        self.assert_finds(check_doors, {
+            "ledger/base/README.md": DOOR.replace("Never", "Sometimes"),
+        }, "ledger/base/README.md", 1, '"Never:"')
 
 
 class Strip(unittest.TestCase):
