@@ -51,7 +51,7 @@ absl::StatusOr<std::unique_ptr<DiskFile>> CreateSegment(Disk& disk,
   StopUnlessOk(disk, file->Sync());
   RETURN_IF_ERROR(disk.Rename(made, SegmentName(first, kEntriesSuffix)));
   StopUnlessOk(disk, disk.SyncNames());
-  return file;
+  return OpenSegment(disk, first, /*writable=*/true);  // By its own name.
 }
 
 absl::Status RemoveUnfinished(Disk& disk, const Survey& survey) {
