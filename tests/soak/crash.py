@@ -24,7 +24,7 @@ import tempfile
 import threading
 import time
 
-BATCH = 400  # Commands a publish run.
+BATCH = 2000  # Commands a publish run.
 READY_SECONDS = 60
 VIEWS = ("threat_picture", "threat_picture.reports", "tasking_board",
          "feedback_loop")
@@ -186,7 +186,7 @@ def check_ledger(binary, data, receipts):
     for line in tail.stdout.splitlines():
         entry = json.loads(line)
         records += 1
-        event = entry["record"].get("event")
+        event = entry.get("event")
         if event is None:
             continue
         place = (int(entry["position"]), entry["leaf_hash"])
@@ -223,7 +223,7 @@ def main():
     for publisher in publishers:
         publisher.start()
     for _ in range(options.kills):
-        time.sleep(chance.uniform(0.05, 0.6))
+        time.sleep(chance.uniform(0.2, 1.2))
         server.kill()
         server.start()
     stop.set()
