@@ -24,7 +24,7 @@ bool IsWithdrawn(const ReportState& report, Tables& tables) {
 }  // namespace
 
 bool Contains(const Ids& ids, absl::string_view id) {
-  return std::find(ids.begin(), ids.end(), id) != ids.end();
+  return std::binary_search(ids.begin(), ids.end(), id);
 }
 
 void Include(absl::string_view id, Ids& ids) {

@@ -13,8 +13,8 @@ namespace loopledger::grounds {
 
 using Ids = google::protobuf::RepeatedPtrField<std::string>;
 
+// All keep `ids` in order.
 bool Contains(const Ids& ids, absl::string_view id);
-// Keeps `ids` in order.
 void Include(absl::string_view id, Ids& ids);
 void Exclude(absl::string_view id, Ids& ids);
 

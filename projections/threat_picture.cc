@@ -283,6 +283,7 @@ void Fold(const Recorded& at, const Vocabularies& vocabularies,
       if (at.event.has_marking()) *row.mutable_marking() = at.event.marking();
     });
   }
+  if (at.event.has_assessment_drafted()) return;  // Nothing rests on a draft.
   for (const std::string& assessment : shift.assessments) {
     Refresh(assessment, tables);
   }

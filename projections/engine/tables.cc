@@ -54,12 +54,16 @@ absl::Status Tables::Load() {
 Tables::Entry& Tables::Find(uint8_t table, absl::string_view key) {
   Shelf& shelf = ShelfOf(table);
   const auto found = shelf.entries.find(key);
-  if (found != shelf.entries.end()) return *found->second;
+  if (found != shelf.entries.end()) {
+    found->second->used = true;
+    return *found->second;
+  }
   auto made = std::make_unique<Entry>();
   Entry& entry = *made;
   entry.key = std::string(key);
   entry.table = table;
   if (shelf.info->keep != Keep::kResident) LoadEntry(shelf, entry);
+  if (entry.counted == 0) Count(entry, 0);
   shelf.entries.emplace(entry.key, std::move(made));
   return entry;
 }
@@ -194,12 +198,25 @@ void Tables::NotePresence(const Entry& entry) {
 }
 
 void Tables::Count(Entry& entry, size_t row_bytes) {
+  if (ShelfOf(entry.table).info->keep == Keep::kResident) return;
   const size_t bytes = kEntryBytes + 2 * entry.key.size() + 3 * row_bytes;
   kept_bytes_ += bytes - entry.counted;
   entry.counted = bytes;
 }
 
+// Drops the rows that nobody asked for again since the last time; all of them
+// when that makes no room.
 void Tables::Forget() {
+  for (Shelf& shelf : shelves_) {
+    if (shelf.info == nullptr || shelf.info->keep == Keep::kResident) continue;
+    absl::erase_if(shelf.entries, [this](auto& kept) {
+      Entry& entry = *kept.second;
+      if (std::exchange(entry.used, false)) return false;
+      kept_bytes_ -= entry.counted;
+      return true;
+    });
+  }
+  if (kept_bytes_ <= kept_bytes_max_ / 4 * 3) return;
   for (Shelf& shelf : shelves_) {
     if (shelf.info == nullptr || shelf.info->keep == Keep::kResident) continue;
     shelf.entries.clear();

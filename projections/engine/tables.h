@@ -88,10 +88,11 @@ class Tables {
     uint8_t table = 0;
     bool touched = false;  // By the record that is being folded.
     bool dirty = false;    // Since the last batch.
+    bool used = false;     // Again, since Forget.
     bool stored_present = false;
     std::unique_ptr<google::protobuf::Message> row;  // Null: absent.
     std::string bytes;   // Of the newest version; only with history.
-    size_t counted = 0;  // Of kept_bytes_.
+    size_t counted = 0;  // Of kept_bytes_; resident rows are not.
     Lineage lineage;
   };
   struct Shelf {
