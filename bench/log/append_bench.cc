@@ -10,7 +10,7 @@
 
 #include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
-#include "bench/log/scratch_directory.h"
+#include "bench/support/scratch_directory.h"
 #include "ledger/base/check.h"
 #include "ledger/log/event_log.h"
 #include "ledger/log/file_log.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/log/scratch_directory.h"
+#include "bench/support/scratch_directory.h"
 #include "ledger/base/check.h"
 #include "ledger/log/file_log.h"
 #include "ledger/log/file_log_reader.h"

@@ -1,7 +1,7 @@
 // A directory beside the program, so that what is measured is the disk of the
 // build tree and not a temporary file system in memory.
-#ifndef BENCH_LOG_SCRATCH_DIRECTORY_H_
-#define BENCH_LOG_SCRATCH_DIRECTORY_H_
+#ifndef BENCH_SUPPORT_SCRATCH_DIRECTORY_H_
+#define BENCH_SUPPORT_SCRATCH_DIRECTORY_H_
 
 #include <stdlib.h>
 
@@ -37,4 +37,4 @@ class ScratchDirectory {
 
 }  // namespace loopledger
 
-#endif  // BENCH_LOG_SCRATCH_DIRECTORY_H_
+#endif  // BENCH_SUPPORT_SCRATCH_DIRECTORY_H_
