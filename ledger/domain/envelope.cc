@@ -240,6 +240,11 @@ Objection Envelope::CheckPart(const Message& message, const Shape& shape,
                               const Part& part) {
   if (part.repeated) {
     const int size = shape.reflection->FieldSize(message, part.field);
+    if (size > kListEntriesMax && part.kind != Kind::kMessage) {
+      return Reject(v1::FIELD_INVALID, "has ", size, " entries; at most ",
+                    kListEntriesMax, " would do")
+          .At(part.field->name());
+    }
     for (int i = 0; i < size; ++i) {
       REFUSE_IF(CheckOne(message, shape, part, i));
     }

@@ -19,6 +19,8 @@ namespace loopledger {
 
 inline constexpr size_t kIdentifierBytesMax = 128;
 inline constexpr size_t kTextBytesMax = 8 * 1024;
+// Of identifiers or texts in one field; rules may compare each with each.
+inline constexpr int kListEntriesMax = 1000;
 
 // Events may be this much ahead of the ledger's clock...
 inline constexpr absl::Duration kAheadMax = absl::Minutes(5);
@@ -38,8 +40,9 @@ class Envelope {
   // FIELD_MISSING or FIELD_INVALID when the command lacks its id, time, actor
   // or body, or when any field at any depth is none: an identifier with
   // characters other than A-Z a-z 0-9 . _ - : or longer than 128, a text over
-  // 8 KiB or not UTF-8, a time outside the years 1 to 9999, a number that is
-  // none, a field that this version does not know.
+  // 8 KiB or not UTF-8, a list of more than a thousand, a time outside the
+  // years 1 to 9999, a number that is none, a field that this version does not
+  // know.
   Objection Check(const v1::Command& command) const;
 
  private:

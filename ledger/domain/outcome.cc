@@ -43,9 +43,16 @@ Objection Requires(const State& self, absl::string_view id,
 template <typename Content>
 Objection CheckAction(const Content& cmd, const tasking::State& tasking,
                       const Call& call) {
-  if (cmd.opportunistic()) return {};
   const absl::Time when =
       cmd.has_when() ? ToTime(cmd.when()) : call.stamp.occurred_at;
+  if (when > call.stamp.recorded_at + kAheadMax) {
+    return Reject(v1::FUTURE_EVENT, "when ",
+                  absl::FormatTime(when, absl::UTCTimeZone()),
+                  " is more than 5 minutes after the time of recording; an "
+                  "outcome is recorded once it has come")
+        .At("when");
+  }
+  if (cmd.opportunistic()) return {};
   if (when >= tasking.started_at) return {};
   const bool started = tasking.started_at != absl::InfiniteFuture();
   return Reject(v1::OUTCOME_BEFORE_ACTION, "tasking ", cmd.tasking_id(),

@@ -95,6 +95,15 @@ TEST_F(EnvelopeTest, HasTextOfEightKibibytesAtMost) {
                 "has 8193 bytes");
 }
 
+TEST_F(EnvelopeTest, HasListsOfAThousandAtMost) {
+  v1::Command command = Fine();
+  for (int i = 0; i < 1000; ++i) command.add_releasable_to("hmrc");
+  ExpectFine(command);
+  command.add_releasable_to("hmrc");
+  ExpectRefused(command, v1::FIELD_INVALID, "releasable_to",
+                "has 1001 entries");
+}
+
 TEST_F(EnvelopeTest, HasTextInUtf8) {
   v1::Command command = Fine();
   std::string& text =
