@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
+#include "tools/completion.h"
 #include "tools/settings.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
@@ -54,7 +55,9 @@ void AddGlobals(CLI::App& app, CommandLine& line) {
   app.add_option("--as-of", globals.as_of, "read as of a position or a time");
   app.add_option("--at-least", globals.at_least,
                  "wait until this position is folded");
-  app.add_flag("--no-color{false}", globals.color, "no colours on stderr");
+  app.add_flag_callback(
+      "--no-color", [&globals] { globals.color = false; },
+      "no colours on stderr");
   app.add_flag("--quiet", globals.quiet, "no progress and no hints");
   app.add_flag("--verbose", globals.verbose, "say more");
 }
@@ -284,6 +287,20 @@ void AddHousekeeping(CLI::App& app, CommandLine& line) {
        [](CommandLine& l) { return Version(l.globals); });
 }
 
+// The whole command line, for the shell to complete.
+Words WordsOf(const CLI::App& app) {
+  Words words = {.name = app.get_name(), .flags = {}, .verbs = {}};
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) {
+      words.flags.push_back("--" + name);
+    }
+  }
+  for (const CLI::App* verb : app.get_subcommands({})) {
+    words.verbs.push_back(WordsOf(*verb));
+  }
+  return words;
+}
+
 // What was wrong with the words, in the form of every other error.
 absl::Status WrongWords(const CLI::App& app, const CLI::ParseError& error) {
   std::string path = "loopledger";
@@ -323,6 +340,11 @@ int Main(int argc, char** argv) {
   AddAudit(app, line);
   AddExport(app, line);
   AddHousekeeping(app, line);
+  Verb(app, "completion", "words for bash: source <(loopledger completion)",
+       line, [&app](CommandLine&) -> Exit {
+         std::fputs(CompletionScript(WordsOf(app)).c_str(), stdout);
+         return kExitOk;
+       });
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked_for_help) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
@@ -15,6 +16,9 @@ namespace {
 // OFFICIAL-SENSITIVE stands between for a high-water mark).
 constexpr absl::string_view kClassifications[] = {
     "OFFICIAL", "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET"};
+// The same of the Traffic Light Protocol 2.0; no light is the lowest.
+constexpr absl::string_view kTrafficLights[] = {
+    "", "TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"};
 
 void PutLine(absl::string_view line) {
   std::fwrite(line.data(), 1, line.size(), stdout);
@@ -25,9 +29,23 @@ std::string Cell(const Json& row, absl::string_view path) {
   return value == nullptr ? "" : value->Plain();
 }
 
+// "2026-03-04T10:02:00.123Z" to the minute; in a table the rest is noise.
+std::string ShortenTime(std::string cell) {
+  static constexpr absl::string_view kShape = "0000-00-00T00:00:00";
+  if (cell.size() <= kShape.size() || cell.back() != 'Z') return cell;
+  for (size_t i = 0; i < kShape.size(); ++i) {
+    if (kShape[i] == '0' ? !absl::ascii_isdigit(cell[i])
+                         : cell[i] != kShape[i]) {
+      return cell;
+    }
+  }
+  cell[10] = ' ';
+  return cell.substr(0, 16) + "Z";
+}
+
 // Without what would break the lines of a table or the terminal.
 std::string CellForTable(const Json& row, absl::string_view path) {
-  std::string cell = Cell(row, path);
+  std::string cell = ShortenTime(Cell(row, path));
   for (char& c : cell) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
   }
@@ -54,11 +72,12 @@ std::string TableLine(absl::Span<const std::string> cells,
   return line + "\n";
 }
 
-size_t RankOf(absl::string_view gsc) {
-  for (size_t i = 0; i < std::size(kClassifications); ++i) {
-    if (gsc == kClassifications[i]) return i;
+size_t RankOf(absl::string_view mark,
+              absl::Span<const absl::string_view> ascending) {
+  for (size_t i = 0; i < ascending.size(); ++i) {
+    if (mark == ascending[i]) return i;
   }
-  return gsc.empty() ? 0 : std::size(kClassifications);  // Unknown is highest.
+  return mark.empty() ? 0 : ascending.size();  // Unknown is highest.
 }
 
 std::string MarkingOf(absl::Span<const Json> rows) {
@@ -184,7 +203,11 @@ bool HighWater::Take(const Json* marking) {
   if (gsc_.empty()) gsc_ = std::string(kClassifications[0]);
   if (marking == nullptr) return Text() != before;
   const std::string gsc = Cell(*marking, "gsc");
-  if (RankOf(gsc) > RankOf(gsc_)) gsc_ = gsc;
+  if (RankOf(gsc, kClassifications) > RankOf(gsc_, kClassifications)) {
+    gsc_ = gsc;
+  }
+  const std::string tlp = Cell(*marking, "tlp");
+  if (RankOf(tlp, kTrafficLights) > RankOf(tlp_, kTrafficLights)) tlp_ = tlp;
   if (Cell(*marking, "handling.code") == "C") conditions_ = true;
   const Json* caveats = marking->Find("caveats");
   for (size_t i = 0; caveats != nullptr && i < caveats->items.size(); ++i) {
@@ -196,7 +219,8 @@ bool HighWater::Take(const Json* marking) {
 std::string HighWater::Text() const {
   return absl::StrCat(gsc_, caveats_.empty() ? "" : " [",
                       absl::StrJoin(caveats_, ", "),
-                      caveats_.empty() ? "" : "]", conditions_ ? "/C" : "/P");
+                      caveats_.empty() ? "" : "]", conditions_ ? "/C" : "/P",
+                      tlp_.empty() ? "" : " ", tlp_);
 }
 
 }  // namespace loopledger

@@ -47,11 +47,12 @@ class HighWater {
  public:
   // Null is the lowest. True: the mark has risen.
   bool Take(const Json* marking);
-  // As people write it: "OFFICIAL-SENSITIVE [RECIPIENTS ONLY]/P".
+  // As people write it: "OFFICIAL-SENSITIVE [RECIPIENTS ONLY]/P TLP:AMBER".
   std::string Text() const;
 
  private:
   std::string gsc_;
+  std::string tlp_;
   std::set<std::string> caveats_;
   bool conditions_ = false;
 };

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -132,6 +133,17 @@ class Words(CliTest):
         self.assertIn('api: "loopledger.v1"',
                       self.run_it("version", "-o", "yaml").stdout)
         self.assertRegex(self.run_it("version").stdout, r"api +loopledger\.v1")
+
+    def test_the_shell_completes_verbs_and_flags(self):
+        script = self.run_it("completion").stdout + """
+            COMP_WORDS=(loopledger gap list --f) COMP_CWORD=3
+            _loopledger; echo "${COMPREPLY[@]}"
+            COMP_WORDS=(loopledger ga) COMP_CWORD=1
+            _loopledger; echo "${COMPREPLY[@]}"
+        """
+        done = subprocess.run(["bash", "-c", script], text=True,
+                              capture_output=True, check=True)
+        self.assertEqual(done.stdout.split(), ["--filter", "--fail-on", "gap"])
 
     def test_nobody_there_exits_8(self):
         done = self.run_it("log", "head", "--server", "127.0.0.1:1")
@@ -485,6 +497,23 @@ class Auditing(CliTest):
         self.error(done, 10, "VERIFICATION_FAILED")
         self.assertEqual(json.loads(done.stdout)["verdict"], "failed")
         self.assertRegex(done.stderr, r"position 27\b")
+
+    def test_a_torn_tail_alone_exits_11_until_a_server_cuts_it(self):
+        self.server.stop()
+        path = os.path.join(self.log, "0" * 20 + ".entries")
+        with open(path, "r+b") as file:
+            data = file.read()
+            # Two marks, the newer of which says where the frames end.
+            marks = [struct.unpack_from("<QQQ", data, page * 4096)
+                     for page in (1, 2)]
+            file.seek(max(marks)[2])
+            file.write(b"torn before it was whole")
+        done = self.verify()
+        self.error(done, 11, "VERIFICATION_INCOMPLETE")
+        self.assertEqual(json.loads(done.stdout)["verdict"], "incomplete")
+        self.serve()
+        self.server.stop()
+        self.assertEqual(self.verify().returncode, 0)
 
     def test_a_copy_has_the_same_head_and_can_be_cut(self):
         self.server.stop()

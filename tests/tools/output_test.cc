@@ -42,6 +42,13 @@ TEST(Table, ShowsNoControlCharactersAndCutsLongCells) {
   EXPECT_THAT(text, Not(HasSubstr(std::string(100, 'x'))));
 }
 
+TEST(Table, ShowsTimesToTheMinute) {
+  const std::vector<Json> rows = {
+      Parse(R"({"id":"2026-03-04T10:02:59.632844Z","name":"2026-03-04Z"})")};
+  const std::string text = TableText(kColumns, rows);
+  EXPECT_THAT(text, HasSubstr("2026-03-04 10:02Z  2026-03-04Z"));
+}
+
 TEST(Table, IsItsHeadersWhenEmpty) {
   EXPECT_EQ(TableText(kColumns, {}), "ID  NAME  TAGS\n");
 }
@@ -60,10 +67,11 @@ TEST(HighWater, IsTheHighestOfAll) {
   const Json official = Parse(R"({"gsc":"OFFICIAL"})");
   EXPECT_FALSE(mark.Take(&official));
   const Json secret = Parse(
-      R"({"gsc":"SECRET","caveats":["UK EYES ONLY"],"handling":{"code":"C"}})");
+      R"({"gsc":"SECRET","caveats":["UK EYES ONLY"],"handling":{"code":"C"},
+          "tlp":"TLP:AMBER"})");
   EXPECT_TRUE(mark.Take(&secret));
   EXPECT_FALSE(mark.Take(&official));
-  EXPECT_EQ(mark.Text(), "SECRET [UK EYES ONLY]/C");
+  EXPECT_EQ(mark.Text(), "SECRET [UK EYES ONLY]/C TLP:AMBER");
   const Json unknown = Parse(R"({"gsc":"COSMIC"})");
   EXPECT_TRUE(mark.Take(&unknown));
   EXPECT_THAT(mark.Text(), HasSubstr("COSMIC"));
