@@ -8,6 +8,15 @@
 namespace loopledger {
 
 absl::Status Place::Open(const LogReader& log) {
+  absl::Status opened = OpenCurrent(log);
+  if (!absl::IsDataLoss(opened)) return opened;
+  rebuild_status = absl::DataLossError(absl::StrCat(
+      "projection ", projection.name, " is damaged: ", opened.message()));
+  slot.Withhold(rebuild_status);
+  return absl::OkStatus();
+}
+
+absl::Status Place::OpenCurrent(const LogReader& log) {
   ASSIGN_OR_RETURN(const std::string current, directory.Current(projection));
   RETURN_IF_ERROR(directory.RemoveOthers(projection));
   if (current.empty()) {

@@ -31,8 +31,8 @@ struct Place {
         slot(std::string(of.name)) {}
 
   // Opens the current store or makes one. A store that another version wrote
-  // is served as it stands until it is rebuilt; one that was folded from
-  // another log is not served.
+  // is served as it stands until it is rebuilt; one that is damaged, or was
+  // folded from another log, is not served until then.
   absl::Status Open(const LogReader& log);
 
   // Begins to fold anew, beside what is served.
@@ -51,10 +51,11 @@ struct Place {
   std::unique_ptr<Follower> served;   // Null: what is served stands still.
   std::unique_ptr<Follower> rebuilt;  // Null: no rebuild is under way.
   bool rebuild_wanted = false;        // One shall be started.
-  absl::Status rebuild_status;        // Why it could not be.
+  absl::Status rebuild_status;        // Why it could not be, or should be.
   absl::Time retry_at = absl::InfinitePast();
 
  private:
+  absl::Status OpenCurrent(const LogReader& log);
   absl::Status Serve(const LogReader& log, const std::string& name,
                      std::unique_ptr<Store> store);
   absl::StatusOr<std::unique_ptr<Store>> OpenStore(const std::string& name);

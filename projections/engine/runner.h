@@ -57,9 +57,10 @@ struct ProjectionState {
 
 class Runner {
  public:
-  // Opens or makes a store for each projection and begins to fold. A store
-  // whose head is not in this log does not stop the others: its health names
-  // the position, and nothing is served from it until it is rebuilt.
+  // Opens or makes a store for each projection and begins to fold. A store that
+  // is damaged, or whose head is not in this log, does not stop the others: its
+  // health says so and names the position, and nothing is served from it until
+  // it is rebuilt.
   // kAlreadyExists: another process has the directory open.
   static absl::StatusOr<std::unique_ptr<Runner>> Start(
       const LogReader& log, std::vector<Projection> projections,

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -196,6 +198,63 @@ TEST_F(RunnerTest, StopsWhenTheLogIsShorterThanWhatWasFolded) {
   EXPECT_THAT((*runner)->Find("toy")->health(),
               StatusIs(absl::StatusCode::kDataLoss,
                        HasSubstr("the log was cut, altered or replaced")));
+}
+
+// Changes one byte in the middle of each table file of a store.
+void Damage(const std::string& directory) {
+  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream file(entry.path(),
+                      std::ios::in | std::ios::out | std::ios::binary);
+    const auto at = static_cast<std::streamoff>(entry.file_size() / 2);
+    file.seekg(at);
+    const int byte = file.get();
+    file.seekp(at);
+    file.put(static_cast<char>(byte ^ 1));
+  }
+}
+
+TEST_F(RunnerTest, NeitherServesWhatIsDamagedNorStopsTheOthers) {
+  PutMany(3000);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  runner_.reset();
+  Damage(absl::StrCat(directory_, "/toy.v1.1"));
+  Start();
+  const View* rows = runner_->Find("toy");
+  for (Position as_of = 0; as_of < 3000; ++as_of) {
+    for (int row = 0; row < 13; ++row) {
+      const auto answer = rows->Get(std::to_string(row), as_of);
+      if (answer.ok()) continue;
+      ASSERT_THAT(answer, StatusIs(absl::StatusCode::kDataLoss));
+      as_of = 3000;
+      break;
+    }
+    ASSERT_NE(as_of, 2999u) << "the damage was not seen";
+  }
+  EXPECT_EQ(runner_->Find("other")->List({})->rows.size(), 13u);
+  ASSERT_THAT(runner_->Rebuild("toy"), IsOk());
+  AwaitState([](const auto& state) { return !state.rebuilding; });
+  ASSERT_THAT(AwaitAll(), IsOk());
+  EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
+}
+
+TEST_F(RunnerTest, StartsBesideAStoreThatIsGone) {
+  PutMany(30);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  runner_.reset();
+  std::filesystem::remove_all(absl::StrCat(directory_, "/toy.v1.1"));
+  Start();
+  const View* rows = runner_->Find("toy");
+  EXPECT_THAT(rows->health(), StatusIs(absl::StatusCode::kDataLoss,
+                                       HasSubstr("projection toy is damaged")));
+  EXPECT_THAT(rows->Get("1"), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_EQ(runner_->Find("other")->List({})->rows.size(), 13u);
+  ASSERT_THAT(runner_->Rebuild("toy"), IsOk());
+  AwaitState([](const auto& state) { return !state.rebuilding; });
+  ASSERT_THAT(AwaitAll(), IsOk());
+  EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
 }
 
 TEST_F(RunnerTest, RefusesADirectoryThatIsOpen) {
