@@ -40,11 +40,11 @@ void Hold(const Authorisations& authorisations, std::vector<Lawful>& held) {
   }
 }
 
-Objection CheckLawful(const State& self, const Authorisations& obtained,
-                      const Call& call) {
-  const v1::Term* mode = call.codes.Find("tasking_mode", "", self.mode);
+Objection CheckLawful(const State& self, const std::string& mode,
+                      const Authorisations& obtained, const Call& call) {
+  const v1::Term* term = call.codes.Find("tasking_mode", "", mode);
   const bool required = self.authorisation_required ||
-                        (mode != nullptr && Has(*mode, "needs authorisation"));
+                        (term != nullptr && Has(*term, "needs authorisation"));
   if (!required) return {};
   std::vector<Lawful> held = self.authorisations;
   Hold(obtained, held);
@@ -54,7 +54,7 @@ Objection CheckLawful(const State& self, const Authorisations& obtained,
         return lawful.from <= at && at < lawful.to;
       });
   if (holds) return {};
-  return Reject(v1::NOT_LAWFULLY_AUTHORISED, "a tasking of mode ", self.mode,
+  return Reject(v1::NOT_LAWFULLY_AUTHORISED, "a tasking of mode ", mode,
                 " needs a lawful authorisation that holds at ",
                 absl::FormatTime(at, absl::UTCTimeZone()), "; ",
                 held.empty() ? "there is none" : "those given do not")

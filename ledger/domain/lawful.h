@@ -2,6 +2,7 @@
 #ifndef LEDGER_DOMAIN_LAWFUL_H_
 #define LEDGER_DOMAIN_LAWFUL_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -21,10 +22,10 @@ Objection CheckAuthorisations(const Authorisations& authorisations,
 // Adds them to what `held` has.
 void Hold(const Authorisations& authorisations, std::vector<Lawful>& held);
 
-// NOT_LAWFULLY_AUTHORISED when one is required and none of those held before
-// or `obtained` since holds at occurred_at.
-Objection CheckLawful(const State& self, const Authorisations& obtained,
-                      const Call& call);
+// NOT_LAWFULLY_AUTHORISED when acting in `mode` requires one and none of those
+// held before or `obtained` since holds at occurred_at.
+Objection CheckLawful(const State& self, const std::string& mode,
+                      const Authorisations& obtained, const Call& call);
 
 }  // namespace loopledger::tasking
 

@@ -30,6 +30,29 @@ Objection CheckDecided(const State& self, const Facts& facts,
   return CheckDecision(self, cmd.decision(), facts);
 }
 
+// Another mode is decided as the tasking was, on what the approval let pass;
+// and once it has started, it is lawful from then on.
+Objection CheckNewMode(const State& self, const Facts& facts,
+                       const v1::VaryTasking& cmd) {
+  REFUSE_IF(facts.call.codes.Known("tasking_mode", "", cmd.mode(), {"mode"}));
+  if (facts.call.role() != "TCG_CHAIR") {
+    return Reject(v1::NOT_AUTHORISED, "mode ", self.mode,
+                  " was approved; another needs a decision by a TCG_CHAIR")
+        .At("mode");
+  }
+  REFUSE_IF(CheckDecision(self, cmd.decision(), facts));
+  REFUSE_IF(CheckActing({.justification = self.justification,
+                         .mode = cmd.mode(),
+                         .risk_accepted = self.risk_accepted,
+                         .proceed_on_superseded = self.proceeds_on_superseded},
+                        facts));
+  const bool started = self.started_at != absl::InfiniteFuture();
+  if (!started) return {};  // Asked when it starts.
+  Objection unlawful = CheckLawful(self, cmd.mode(), {}, facts.call);
+  if (unlawful) unlawful->field = "mode";  // A variation brings none.
+  return unlawful;
+}
+
 // The organisation of whoever decided takes part from then on.
 void Decided(State& self, const Folding& folding, Phase phase) {
   self.phase = phase;
@@ -144,7 +167,7 @@ Decision Decide(const State& self, const Facts& facts,
   REFUSE_IF(Requires(self, cmd.tasking_id(), {Phase::kAccepted}, "start"));
   REFUSE_IF(LeadsOnly(self, facts.call, false));
   REFUSE_IF(CheckAuthorisations(cmd.authorisations(), facts.call.codes));
-  REFUSE_IF(CheckLawful(self, cmd.authorisations(), facts.call));
+  REFUSE_IF(CheckLawful(self, self.mode, cmd.authorisations(), facts.call));
   v1::Event event;
   Recast(cmd, *event.mutable_tasking_started());
   return event;
@@ -180,18 +203,7 @@ Decision Decide(const State& self, const Facts& facts,
   }
   if (cmd.has_due()) REFUSE_IF(CheckDates(self.start_by, ToTime(cmd.due())));
   if (!cmd.mode().empty() && cmd.mode() != self.mode) {
-    REFUSE_IF(facts.call.codes.Known("tasking_mode", "", cmd.mode(), {"mode"}));
-    if (facts.call.role() != "TCG_CHAIR") {
-      return Reject(v1::NOT_AUTHORISED, "mode ", self.mode,
-                    " was approved; another needs a decision by a TCG_CHAIR")
-          .At("mode");
-    }
-    REFUSE_IF(CheckDecision(self, cmd.decision(), facts));
-    REFUSE_IF(CheckActing({.justification = self.justification,
-                           .mode = cmd.mode(),
-                           .risk_accepted = true,
-                           .proceed_on_superseded = true},
-                          facts));
+    REFUSE_IF(CheckNewMode(self, facts, cmd));
   }
   v1::Event event;
   Recast(cmd, *event.mutable_tasking_varied());
@@ -259,6 +271,7 @@ void Evolve(State& self, const Folding& folding, const v1::TaskingProposed& e) {
 void Evolve(State& self, const Folding& folding, const v1::TaskingApproved& e) {
   Decided(self, folding, Phase::kApproved);
   self.risk_accepted |= !e.risk_acceptance().empty();
+  self.proceeds_on_superseded = e.proceed_on_superseded();
 }
 
 void Evolve(State& self, const Folding& folding, const v1::TaskingRejected&) {
@@ -317,6 +330,7 @@ void Evolve(State& self, const Folding&, const v1::TaskingCancelled&) {
 
 void Evolve(State& self, const Folding& folding,
             const v1::TaskingRejustified& e) {
+  self.proceeds_on_superseded = false;  // That was said of other versions.
   self.justification = Resolve(e.justification(), folding.threats);
 }
 

@@ -52,6 +52,7 @@ struct State {
   Phase phase = Phase::kAbsent;
   bool urgent = false;
   bool risk_accepted = false;
+  bool proceeds_on_superseded = false;  // As approved, on what it cites.
   bool authorisation_required = false;
   uint32_t outcomes = 0;
   std::string proposer;
