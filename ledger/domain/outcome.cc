@@ -204,10 +204,11 @@ Objection CheckContent(const Content& cmd, const Facts& facts) {
   return CheckAction(cmd, tasking, facts.call);
 }
 
-// G12: who moderates, disputes or finalises is another than the claimant.
-Objection NotTheClaimant(const State& self, const Call& call) {
+// G12: who moderates or finalises is another than those who claimed, also what
+// was corrected since.
+Objection NotAClaimant(const State& self, const Call& call) {
   if (call.org() != absl::string_view(self.stream.owner)) return {};
-  if (call.person() == absl::string_view(self.claimant)) {
+  if (Contains(self.claimants, call.person())) {
     return Reject(v1::SELF_APPROVAL, call.person(),
                   " claimed this outcome; another person must judge it")
         .At("actor.person");
@@ -232,11 +233,13 @@ Objection NotTheSameOrganisation(const State& self, absl::string_view level,
 
 template <typename Content>
 void TakeContent(State& self, const Folding& folding, const Content& e) {
-  self.claimant = folding.event.actor().person();
+  Include(self.claimants, folding.event.actor().person());
   self.tasking = e.tasking_id();
   self.level = e.disruption().level();
   self.digest = Sha256(e.SerializeAsString());
+  self.evidence.clear();
   for (const v1::EvidenceRef& evidence : e.evidence()) {
+    self.evidence.push_back(evidence.ref());
     folding.claims[evidence.ref()].push_back(
         {e.outcome_id(), folding.event.actor().org(), ShareOf(evidence)});
   }
@@ -266,7 +269,7 @@ Decision Decide(const State& self, const Facts& facts,
   REFUSE_IF(Requires(self, cmd.outcome_id(),
                      {Phase::kRecorded, Phase::kDisputed}, "moderate"));
   REFUSE_IF(PartiesOnly(facts.taskings.Find(self.tasking).stream, facts.call));
-  REFUSE_IF(NotTheClaimant(self, facts.call));
+  REFUSE_IF(NotAClaimant(self, facts.call));
   if (!self.level.empty()) {
     REFUSE_IF(facts.call.codes.Given("disruption", "", cmd.level(), {"level"}));
   } else if (!cmd.level().empty()) {
@@ -297,7 +300,7 @@ Decision Decide(const State& self, const Facts& facts,
   REFUSE_IF(Requires(self, cmd.outcome_id(),
                      {Phase::kModerated, Phase::kDisputed}, "finalise"));
   REFUSE_IF(PartiesOnly(facts.taskings.Find(self.tasking).stream, facts.call));
-  REFUSE_IF(NotTheClaimant(self, facts.call));
+  REFUSE_IF(NotAClaimant(self, facts.call));
   v1::Event event;
   Recast(cmd, *event.mutable_outcome_finalised());
   return event;
@@ -347,8 +350,8 @@ void Evolve(State& self, const Folding&, const v1::OutcomeFinalised&) {
 void Evolve(State& self, const Folding& folding,
             const v1::OutcomeCorrected& e) {
   if (e.disruption().level() != self.level) self.phase = Phase::kRecorded;
-  for (auto& [ref, claims] : folding.claims) {
-    std::erase_if(claims, [&](const Claim& claim) {
+  for (const std::string& ref : self.evidence) {
+    std::erase_if(folding.claims[ref], [&](const Claim& claim) {
       return claim.outcome == e.outcome_id();
     });
   }

@@ -29,9 +29,10 @@ struct State {
   };
   Stream stream;
   Phase phase = Phase::kAbsent;
-  std::string claimant;
-  std::string level;  // Of disruption, as claimed.
+  std::vector<std::string> claimants;  // Who recorded it or corrected it.
+  std::string level;                   // Of disruption, as claimed.
   std::string tasking;
+  std::vector<std::string> evidence;  // In Claims.
   Digest digest = {};  // SHA-256 of the event body that tells it.
   bool operator==(const State&) const = default;
 };
