@@ -269,11 +269,15 @@ Objection CheckOutcomes(
     const google::protobuf::RepeatedPtrField<std::string>& outcomes,
     const Facts& facts) {
   for (int i = 0; i < outcomes.size(); ++i) {
-    if (facts.outcomes.NumberOf(outcomes[i])) continue;
-    const Field at{"considered_outcomes", i};
-    return Reject(v1::DANGLING_REF, at.Text(), ": there is no outcome ",
-                  outcomes[i])
-        .At(at.Text());
+    const outcome::State& outcome = facts.outcomes.Find(outcomes[i]);
+    if (outcome.stream.version == 0) {
+      const Field at{"considered_outcomes", i};
+      return Reject(v1::DANGLING_REF, at.Text(), ": there is no outcome ",
+                    outcomes[i])
+          .At(at.Text());
+    }
+    REFUSE_IF(AtLeast(facts.markings[outcome.stream.marking],
+                      absl::StrCat("outcome ", outcomes[i]), facts.call));
   }
   return {};
 }

@@ -22,7 +22,8 @@ Objection CheckDraft(const State& self, const Facts& facts,
 Objection CheckReviewDue(const google::protobuf::Timestamp* review_due,
                          uint32_t band, const Call& call);
 
-// G7: DANGLING_REF unless every outcome exists.
+// G7 and G9: DANGLING_REF unless every outcome exists, MARKING_TOO_LOW when
+// one is marked above this.
 Objection CheckOutcomes(
     const google::protobuf::RepeatedPtrField<std::string>& outcomes,
     const Facts& facts);

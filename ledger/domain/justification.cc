@@ -85,8 +85,11 @@ Objection CheckCited(const References& cited, const Facts& facts) {
 
 Objection CheckPapers(const References& papers, const Facts& facts) {
   for (int i = 0; i < papers.size(); ++i) {
+    const std::string& id = papers[i].assessment_id();
     REFUSE_IF(
         Exists(papers[i], Field{"decision.papers_relied_on", i}.Text(), facts));
+    REFUSE_IF(AtLeast(facts.markings[facts.threats.Find(id).stream.marking],
+                      absl::StrCat("assessment ", id), facts.call));
   }
   return {};
 }

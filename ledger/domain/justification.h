@@ -21,11 +21,13 @@ using References = google::protobuf::RepeatedPtrField<v1::AssessmentRef>;
 // above this.
 Objection CheckCited(const References& cited, const Facts& facts);
 
-// What is relied on must exist; it need not be in force.
+// What is relied on must exist, and not be marked above this (DANGLING_REF,
+// MARKING_TOO_LOW); it need not be in force.
 Objection CheckPapers(const References& papers, const Facts& facts);
 
 // A decision by a body: in a session, unless the tasking is urgent
-// (FIELD_MISSING), with a rationale (RATIONALE_MISSING), on papers that exist.
+// (FIELD_MISSING), with a rationale (RATIONALE_MISSING), on papers that
+// CheckPapers lets pass.
 Objection CheckDecision(const State& self, const v1::DecisionRecord& decision,
                         const Facts& facts);
 

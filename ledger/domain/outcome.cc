@@ -201,6 +201,8 @@ Objection CheckContent(const Content& cmd, const Facts& facts) {
   REFUSE_IF(CheckReports(cmd, facts));
   REFUSE_IF(CheckEvidence(cmd, facts));
   const tasking::State& tasking = facts.taskings.Find(cmd.tasking_id());
+  REFUSE_IF(AtLeast(facts.markings[tasking.stream.marking],
+                    absl::StrCat("tasking ", cmd.tasking_id()), facts.call));
   return CheckAction(cmd, tasking, facts.call);
 }
 

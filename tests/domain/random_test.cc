@@ -173,10 +173,10 @@ class Gossip {
   }
 
   void Mark(v1::Command& command) {
-    const int dice = Below(10);
-    if (dice > 1) return;
+    if (Below(10) > 1) return;
     v1::Marking& marking = *command.mutable_marking();
-    marking.set_gsc(dice == 0 ? "SECRET" : "OFFICIAL");
+    // Rarely above the others, for what follows must then be marked so too.
+    marking.set_gsc(Below(8) == 0 ? "SECRET" : "OFFICIAL");
     marking.mutable_handling()->set_code("C");
     marking.mutable_handling()->set_action(absl::StrCat("A", 1 + Below(3)));
     marking.mutable_handling()->set_sanitisation("S1");
