@@ -195,14 +195,8 @@ void Evolve(State& self, const v1::Event&, const v1::OrganisationWithdrawn&) {
   self.phase = Phase::kWithdrawn;
 }
 
-void Evolve(State& self, const v1::Event& event, const v1::KeyRotated& e) {
-  const absl::Time from =
-      e.has_valid_from() ? ToTime(e.valid_from()) : ToTime(event.occurred_at());
-  for (Key& key : self.keys) key.to = std::min(key.to, from);
-  self.keys.push_back(
-      {e.key_id(), from,
-       e.has_valid_to() ? ToTime(e.valid_to()) : absl::InfiniteFuture()});
-}
+// The record keeps the key; no rule asks for it until signatures are checked.
+void Evolve(State&, const v1::Event&, const v1::KeyRotated&) {}
 
 void Evolve(State& self, const v1::Event& event, const v1::RoleGranted& e) {
   self.grants.push_back(
@@ -250,21 +244,6 @@ Objection Authorised(const States& organisations,
                        "the role is not granted, both for the time at which "
                        "this occurred and now",
                        "actor.role");
-}
-
-Objection Signed(const States& organisations, const Call& call) {
-  if (!call.command.has_signature()) return {};
-  const std::string& key_id = call.command.signature().key_id();
-  for (const Key& key : organisations.Find(call.org()).keys) {
-    if (key.id == key_id && key.from <= call.stamp.occurred_at &&
-        call.stamp.occurred_at < key.to) {
-      return {};
-    }
-  }
-  return Reject(v1::BAD_SIGNATURE, "organisation ", call.org(),
-                " had no key \"", key_id,
-                "\" at the time at which this occurred")
-      .At("signature.key_id");
 }
 
 Objection MayReceive(const States& organisations, const std::string& org,

@@ -1,5 +1,5 @@
-// A member organisation: admitted, perhaps suspended or withdrawn; the keys it
-// signs with, and the roles that its people hold.
+// A member organisation: admitted, perhaps suspended or withdrawn; and the
+// roles that its people hold.
 #ifndef LEDGER_DOMAIN_ORGANISATION_H_
 #define LEDGER_DOMAIN_ORGANISATION_H_
 
@@ -24,13 +24,6 @@ struct Grant {
   bool operator==(const Grant&) const = default;
 };
 
-struct Key {
-  std::string id;
-  absl::Time from;
-  absl::Time to;
-  bool operator==(const Key&) const = default;
-};
-
 struct State {
   enum class Phase : uint8_t { kAbsent, kMember, kSuspended, kWithdrawn };
   Stream stream;
@@ -39,7 +32,6 @@ struct State {
   absl::Time member_to = absl::InfiniteFuture();
   std::string clearance;
   std::vector<Grant> grants;
-  std::vector<Key> keys;
   bool operator==(const State&) const = default;
 };
 
@@ -69,10 +61,6 @@ void Evolve(State&, const v1::Event&, const v1::RoleRevoked&);
 // member and every role is held by whom the command names.
 Objection Authorised(const States& organisations,
                      const v1::LedgerFounded& founding, const Call& call);
-
-// BAD_SIGNATURE when the command is signed under a key that its organisation
-// did not have at occurred_at.
-Objection Signed(const States& organisations, const Call& call);
 
 // Nothing when `org` is a member and cleared for `marking`. DANGLING_REF when
 // it is no member, NOT_RELEASABLE when it is not cleared.

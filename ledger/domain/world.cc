@@ -83,9 +83,6 @@ void CopyEnvelope(Call& call, E& event) {
   if (command.has_retention()) {
     *event.mutable_retention() = command.retention();
   }
-  if (command.has_signature()) {
-    *event.mutable_signature() = command.signature();
-  }
   if (call.marking.ByteSizeLong() > 0) {
     *event.mutable_marking() = std::move(call.marking);
   }
@@ -105,6 +102,12 @@ Decision World::Decide(const C& command, absl::Time recorded_at) const {
                   "ledger is not open for that; leave it out")
         .At("recorded_at");
   }
+  if (command.has_signature()) {
+    return Reject(v1::FIELD_INVALID,
+                  "signatures are not checked yet, so none is recorded; leave "
+                  "it out")
+        .At("signature");
+  }
   Codes codes(vocabularies_, recorded_at);
   Call call{.command = command,
             .stamp = {.occurred_at = ToTime(command.occurred_at()),
@@ -114,7 +117,6 @@ Decision World::Decide(const C& command, absl::Time recorded_at) const {
             .marking = {}};
   REFUSE_IF(CheckClock(command, call.stamp.occurred_at, recorded_at));
   REFUSE_IF(organisation::Authorised(orgs_, founding_, call));
-  REFUSE_IF(organisation::Signed(orgs_, call));
   return Dispatch(call);
 }
 

@@ -37,6 +37,7 @@ TEST(Scenarios, ShowEveryRefusal) {
       "RECORD_TOO_LARGE",  // The writer's; tests/ledger/writer_test.cc.
       "PII_IN_CLEAR",      // Waits for sealed fields.
       "OFF_STRATEGY",      // Waits for strategies.
+      "BAD_SIGNATURE",     // Waits for signatures that are checked.
   };
   std::set<std::string> shown;
   for (const Scenario& scenario : All()) {
