@@ -13,7 +13,10 @@ namespace {
 
 constexpr size_t kQueueMax = 16384;    // Commands waiting to be decided.
 constexpr size_t kInFlightMax = 8192;  // Decided, not yet acknowledged.
-constexpr size_t kTurnMax = 1024;      // Commands decided between two steps.
+// Well below what a log holds back before it says that it has no room.
+constexpr size_t kInFlightBytesMax = size_t{16} << 20;
+constexpr size_t kTurnBytesMax = size_t{4} << 20;
+constexpr size_t kTurnMax = 1024;  // Commands decided between two steps.
 constexpr absl::Duration kOpenTimeout = absl::Seconds(60);
 constexpr absl::Duration kDrainTimeout = absl::Seconds(10);
 // A log that others append to is looked at this often when nothing happens.
@@ -88,13 +91,14 @@ Ledger::~Ledger() {
 }
 
 absl::Status Ledger::Submit(v1::Command command, Done done) {
+  const size_t bytes = command.ByteSizeLong();
   absl::MutexLock lock(&mu_);
   if (closing_) return absl::UnavailableError("the ledger is closing");
   if (queue_.size() >= kQueueMax) {
     return absl::ResourceExhaustedError(absl::StrCat(
         "the queue is full: ", kQueueMax, " commands wait; try again later"));
   }
-  queue_.push_back({std::move(command), std::move(done), nullptr});
+  queue_.push_back({std::move(command), std::move(done), nullptr, bytes});
   return absl::OkStatus();
 }
 
@@ -127,10 +131,13 @@ void Ledger::OnThread(Ask ask) {
   absl::Notification ran;
   {
     absl::MutexLock lock(&mu_);
-    queue_.push_back({{}, nullptr, [&](Writer& writer) {
+    queue_.push_back({{},
+                      nullptr,
+                      [&](Writer& writer) {
                         ask(writer);
                         ran.Notify();
-                      }});
+                      },
+                      0});
   }
   ran.WaitForNotification();
 }
@@ -154,8 +161,12 @@ absl::StatusOr<v1::Receipt> Ledger::CloseBackfill() {
 }
 
 bool Ledger::HasWork() const {
-  return delivered_ || closing_ ||
-         (!queue_.empty() && snapshot_.in_flight < kInFlightMax);
+  return delivered_ || closing_ || (!queue_.empty() && HasRoom(snapshot_));
+}
+
+bool Ledger::HasRoom(const Snapshot& now) {
+  return now.in_flight < kInFlightMax &&
+         now.in_flight_bytes < kInFlightBytesMax;
 }
 
 // False when the ledger is closing and nothing is queued any more.
@@ -167,8 +178,10 @@ bool Ledger::WaitForWork(std::vector<Request>& requests) {
   absl::MutexLock lock(&mu_);
   mu_.AwaitWithTimeout(absl::Condition(this, &Ledger::HasWork), wait);
   delivered_ = false;
-  while (!queue_.empty() && requests.size() < kTurnMax &&
-         snapshot_.in_flight + requests.size() < kInFlightMax) {
+  size_t bytes = 0;
+  while (!queue_.empty() && HasRoom(snapshot_) && requests.size() < kTurnMax &&
+         bytes < kTurnBytesMax) {
+    bytes += queue_.front().bytes;
     requests.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
@@ -183,8 +196,10 @@ void Ledger::Work(std::vector<Request> requests) {
       writer_.Submit(std::move(request.command), std::move(request.done));
     }
   }
-  writer_.Step().IgnoreError();  // Published as health.
+  // A receipt is told after the head that it names can be asked for.
+  writer_.Advance().IgnoreError();  // Published as health.
   Publish();
+  writer_.Tell();
 }
 
 void Ledger::Run() {
@@ -206,7 +221,9 @@ void Ledger::Drain() {
       mu_.AwaitWithTimeout(absl::Condition(&delivered_), kFollowInterval);
       delivered_ = false;
     }
-    writer_.Step().IgnoreError();
+    writer_.Advance().IgnoreError();
+    Publish();
+    writer_.Tell();
   }
   writer_.Abandon();
   std::deque<Request> left;
@@ -229,7 +246,8 @@ void Ledger::Publish() {
                .health = writer_.health(),
                .backfill_open = writer_.replica().world.backfill_open(),
                .void_entries = writer_.void_entries(),
-               .in_flight = writer_.in_flight()};
+               .in_flight = writer_.in_flight(),
+               .in_flight_bytes = writer_.in_flight_bytes()};
   absl::MutexLock lock(&mu_);
   snapshot_ = std::move(now);
 }

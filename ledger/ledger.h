@@ -86,6 +86,7 @@ class Ledger {
     v1::Command command;
     Done done;
     Ask ask;
+    size_t bytes = 0;
   };
   // What others may know of the writer, copied out after each step.
   struct Snapshot {
@@ -94,7 +95,9 @@ class Ledger {
     bool backfill_open = false;
     uint64_t void_entries = 0;
     size_t in_flight = 0;
+    size_t in_flight_bytes = 0;
   };
+  static bool HasRoom(const Snapshot& now);
 
   Ledger(EventLog& log, const Clock& clock, WriterOptions options);
   absl::Status TakeSeat();

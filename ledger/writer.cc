@@ -7,6 +7,7 @@
 #include "ledger/base/check.h"
 #include "ledger/base/status.h"
 #include "ledger/chain.h"
+#include "ledger/receipt.h"
 
 namespace loopledger {
 namespace {
@@ -26,18 +27,6 @@ absl::Status TooLarge(size_t bytes) {
                    kRecordBytesMax,
                    " are recorded: refer to larger material by digest"),
       "");
-}
-
-v1::Receipt ReceiptFor(v1::Record& record, const Digest& leaf) {
-  v1::Receipt receipt;
-  receipt.set_position(record.position());
-  const absl::string_view hash = AsBytes(leaf);
-  receipt.set_leaf_hash(hash.data(), hash.size());
-  if (record.has_event()) {
-    receipt.set_stream_version(record.event().stream_version());
-    receipt.mutable_event()->Swap(record.mutable_event());
-  }
-  return receipt;
 }
 
 }  // namespace
@@ -84,32 +73,52 @@ absl::StatusOr<int64_t> Writer::StampFor(const v1::Command& command) const {
 void Writer::Submit(v1::Command command, Done done) {
   if (standing_ != Standing::kHolding) return done(health());
   const Digest digest = CommandDigest(command);
-  if (AnswerRepeated(command, digest, done)) return;
+  Pending* in_flight = nullptr;
+  absl::StatusOr<v1::Receipt> answer;
+  if (FindRepeated(command, digest, in_flight, answer)) {
+    if (in_flight == nullptr) return done(std::move(answer));
+    return in_flight->waiting.push_back(std::move(done));
+  }
   const absl::StatusOr<int64_t> stamp = StampFor(command);
   if (!stamp.ok()) return done(stamp.status());
   if (const auto fired = LetDeadlinesFire(*stamp); !fired.ok()) {
     return done(fired);
   }
+  absl::StatusOr<v1::Record> record = Prepare(command, digest, *stamp);
+  if (!record.ok()) return done(record.status());
+  // A failure was told to `done`.
+  HandOver(*std::move(record), *stamp, std::move(done)).IgnoreError();
+}
+
+absl::StatusOr<v1::Record> Writer::Prepare(const v1::Command& command,
+                                           const Digest& digest,
+                                           int64_t stamp) const {
   Decision decision =
-      replica_->world.Decide(command, FromMicros(std::max(*stamp, tip_.time)));
+      replica_->world.Decide(command, FromMicros(std::max(stamp, tip_.time)));
   if (const auto* refusal = std::get_if<Refusal>(&decision)) {
-    return done(ToStatus(*refusal));
+    return ToStatus(*refusal);
   }
   v1::Record record;
   v1::Event& event = *record.mutable_event();
   event.Swap(&std::get<v1::Event>(decision));
-  event.set_event_id(EventId(*stamp, tip_.head, digest));
+  event.set_event_id(EventId(stamp, tip_.head, digest));
   event.set_command_digest(AsBytes(digest).data(), digest.size());
-  // A failure was told to `done`.
-  HandOver(std::move(record), *stamp, std::move(done)).IgnoreError();
+  return record;
 }
 
 absl::Status Writer::DryRun(const v1::Command& command) {
   if (standing_ != Standing::kHolding) return health();
+  const Digest digest = CommandDigest(command);
+  Pending* in_flight = nullptr;
+  absl::StatusOr<v1::Receipt> answer;
+  if (FindRepeated(command, digest, in_flight, answer)) {
+    return in_flight == nullptr ? answer.status() : absl::OkStatus();
+  }
   ASSIGN_OR_RETURN(const int64_t stamp, StampFor(command));
-  const Decision decision = replica_->world.Decide(command, FromMicros(stamp));
-  const auto* refusal = std::get_if<Refusal>(&decision);
-  return refusal == nullptr ? absl::OkStatus() : ToStatus(*refusal);
+  ASSIGN_OR_RETURN(v1::Record record, Prepare(command, digest, stamp));
+  ChainOn(tip_, stamp, options_.writer, record);
+  const size_t bytes = record.ByteSizeLong();
+  return bytes > kRecordBytesMax ? TooLarge(bytes) : absl::OkStatus();
 }
 
 absl::Status Writer::LetDeadlinesFire(int64_t recorded_at) {
@@ -162,6 +171,7 @@ absl::Status Writer::HandOver(v1::Record record, int64_t recorded_at,
   tip_ = pending.after;
   pending.record = std::move(record);
   if (done) pending.waiting.push_back(std::move(done));
+  pending_bytes_ += pending.bytes.size();
   pending_.push_back(std::move(pending));
   return absl::OkStatus();
 }
@@ -184,6 +194,7 @@ absl::Status Writer::Send() {
   no_room_ = true;
   std::deque<Pending> refused;
   for (; unsent_ > 0; --unsent_) {
+    pending_bytes_ -= pending_.back().bytes.size();
     refused.push_front(std::move(pending_.back()));
     pending_.pop_back();
   }
@@ -193,94 +204,24 @@ absl::Status Writer::Send() {
   return Reload();
 }
 
-bool Writer::AnswerRepeated(const v1::Command& command, const Digest& digest,
-                            Done& done) {
-  const auto same = [&](const v1::Event& event) {
-    return event.command_digest() ==
-           std::string(AsBytes(digest).data(), digest.size());
-  };
-  const auto reused = [&] {
-    return Refused(v1::ID_REUSE,
-                   absl::StrCat("command_id ", command.command_id(),
-                                " was used by another command: a new command "
-                                "needs a new id"),
-                   "command_id");
-  };
-  for (const Position position :
-       replica_->commands.Find(command.command_id())) {
-    if (position >= acknowledged_.next) {
-      Pending& pending = pending_[position - acknowledged_.next];
-      const v1::Event& event = pending.record.event();
-      if (event.command_id() != command.command_id()) continue;
-      if (same(event)) {
-        pending.waiting.push_back(std::move(done));
-      } else {
-        done(reused());
-      }
-      return true;
-    }
-    Digest leaf;
-    absl::StatusOr<v1::Record> record = RecordAt(position, leaf);
-    if (!record.ok()) {
-      done(record.status());
-      return true;
-    }
-    if (record->event().command_id() != command.command_id()) continue;
-    if (same(record->event())) {
-      done(ReceiptFor(*record, leaf));
-    } else {
-      done(reused());
-    }
-    return true;
-  }
-  return false;
-}
-
-absl::StatusOr<v1::Receipt> Writer::Find(absl::string_view command_id) const {
-  for (const Position position : replica_->commands.Find(command_id)) {
-    if (position >= acknowledged_.next) continue;
-    Digest leaf;
-    ASSIGN_OR_RETURN(v1::Record record, RecordAt(position, leaf));
-    if (record.event().command_id() == command_id) {
-      return ReceiptFor(record, leaf);
-    }
-  }
-  return absl::NotFoundError(
-      absl::StrCat("no command ", command_id, " is in the ledger"));
-}
-
-absl::StatusOr<v1::Record> Writer::RecordAt(Position position,
-                                            Digest& leaf) const {
-  const auto after = std::upper_bound(
-      shifts_.begin(), shifts_.end(), position,
-      [](Position p, const auto& shift) { return p < shift.first; });
-  CHECK(after != shifts_.begin());
-  const Offset offset = position + std::prev(after)->second;
-  v1::Record record;
-  absl::Status parsed = absl::DataLossError(
-      absl::StrCat("the record at position ", position, " is gone"));
-  const auto read = log_.Read(offset, 1, [&](Offset, absl::string_view entry) {
-    leaf = LeafHash(entry);
-    parsed = ParseRecord(entry, record);
-    return false;
-  });
-  RETURN_IF_ERROR(read.status());
-  RETURN_IF_ERROR(parsed);
-  if (record.position() != position) {
-    return absl::DataLossError(
-        absl::StrCat("the record at position ", position, " has changed"));
-  }
-  return record;
-}
-
 void Writer::Acknowledge() {
   Pending& front = pending_.front();
   if (!front.waiting.empty()) {
-    const v1::Receipt receipt = ReceiptFor(front.record, front.after.head);
-    for (size_t i = 1; i < front.waiting.size(); ++i) front.waiting[i](receipt);
-    front.waiting.front()(receipt);
+    v1::Receipt receipt = ReceiptFor(front.record, front.after.head);
+    for (size_t i = 1; i < front.waiting.size(); ++i) {
+      acknowledgements_.emplace_back(std::move(front.waiting[i]), receipt);
+    }
+    acknowledgements_.emplace_back(std::move(front.waiting.front()),
+                                   std::move(receipt));
   }
+  pending_bytes_ -= front.bytes.size();
   pending_.pop_front();
+}
+
+void Writer::Tell() {
+  std::vector<std::pair<Done, v1::Receipt>> told;
+  told.swap(acknowledgements_);
+  for (auto& [done, receipt] : told) done(std::move(receipt));
 }
 
 absl::Status Writer::TakeDeliveries() {
@@ -311,6 +252,12 @@ absl::Status Writer::TakeDeliveries() {
 }
 
 absl::Status Writer::Step() {
+  absl::Status status = Advance();
+  Tell();
+  return status;
+}
+
+absl::Status Writer::Advance() {
   if (standing_ == Standing::kStopped) return stopped_;
   RETURN_IF_ERROR(Send());
   RETURN_IF_ERROR(TakeDeliveries());
@@ -366,6 +313,7 @@ void Writer::CloseBackfill(Done done) {
 }
 
 void Writer::Abandon() {
+  Tell();
   FailPending(absl::UnavailableError(
       "the writer is closing: retry with the same command id"));
 }

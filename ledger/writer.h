@@ -93,7 +93,11 @@ class Writer {
 
   // Takes what the log delivered, reads on, acknowledges, lets deadlines fire.
   // Returns health(): kUnavailable while the seat is not held.
-  absl::Status Step();
+  absl::Status Advance();
+  // Tells the receipts of what Advance acknowledged. Apart from it, so that
+  // the owner can first let others read what the receipts promise.
+  void Tell();
+  absl::Status Step();  // Both.
 
   // When Step has something to do though nothing was delivered or submitted.
   absl::Time NextWake() const;
@@ -105,6 +109,7 @@ class Writer {
   absl::Status health() const;
   const Head& acknowledged() const { return acknowledged_; }
   size_t in_flight() const { return pending_.size(); }
+  size_t in_flight_bytes() const { return pending_bytes_; }
   uint64_t void_entries() const { return void_entries_; }
   const Replica& replica() const { return *replica_; }
 
@@ -132,6 +137,7 @@ class Writer {
   absl::Status OnForeign(absl::string_view entry);
   void NoteOffset(Offset offset, Position position);
   absl::Status Reload();
+  absl::Status Replay(Replica& replica, Head& head) const;
   void FailPending(const absl::Status& status);
   absl::Status Stop(absl::Status status);
 
@@ -141,8 +147,13 @@ class Writer {
   absl::Status LetDeadlinesFire(int64_t recorded_at);
   absl::Status HandOver(v1::Record record, int64_t recorded_at, Done done);
   absl::Status Send();
-  bool AnswerRepeated(const v1::Command& command, const Digest& digest,
-                      Done& done);
+  // True when the ledger, or what is on its way to it, has the command id:
+  // with the pending record of the same command, or else with the answer.
+  bool FindRepeated(const v1::Command& command, const Digest& digest,
+                    Pending*& in_flight, absl::StatusOr<v1::Receipt>& answer);
+  // The event's record, stamped but not chained; a refusal.
+  absl::StatusOr<v1::Record> Prepare(const v1::Command& command,
+                                     const Digest& digest, int64_t stamp) const;
   void Acknowledge();
   absl::Status TakeDeliveries();
   absl::StatusOr<v1::Record> RecordAt(Position position, Digest& leaf) const;
@@ -165,6 +176,9 @@ class Writer {
   Head tip_;                          // What has been handed over.
   std::unique_ptr<Replica> replica_;  // Folded up to `tip_`.
   std::deque<Pending> pending_;
+  size_t pending_bytes_ = 0;
+  // Acknowledged and not yet told.
+  std::vector<std::pair<Done, v1::Receipt>> acknowledgements_;
 
   std::vector<Attempt> attempts_;
   absl::Time attempted_at_ = absl::InfinitePast();

@@ -135,9 +135,26 @@ absl::Status Writer::OnForeign(absl::string_view entry) {
 }
 
 // Folds the log anew up to what has been read, and then what is on its way.
+// A world that is not whole must never decide: a failure stops the writer.
 absl::Status Writer::Reload() {
-  replica_ = std::make_unique<Replica>(*options_.vocabularies);
+  auto replica = std::make_unique<Replica>(*options_.vocabularies);
   Head head;
+  if (const auto read = Replay(*replica, head); !read.ok()) return Stop(read);
+  if (head != acknowledged_) {
+    return Stop(absl::DataLossError(
+        absl::StrCat("the log has changed: position ", acknowledged_.next,
+                     " was read, now it ends at ", head.next)));
+  }
+  replica_ = std::move(replica);
+  tip_ = acknowledged_;
+  for (const Pending& pending : pending_) {
+    replica_->Fold(pending.record);
+    tip_ = pending.after;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Writer::Replay(Replica& replica, Head& head) const {
   absl::Status status;
   v1::Record record;
   Offset from = 0;
@@ -147,7 +164,7 @@ absl::Status Writer::Reload() {
           if (offset >= offset_) return false;
           if (head.Judge(entry) != Verdict::kInLedger) return true;
           status = ParseRecord(entry, record);
-          if (status.ok()) replica_->Fold(record);
+          if (status.ok()) replica.Fold(record);
           return status.ok();
         });
     RETURN_IF_ERROR(status);
@@ -155,20 +172,13 @@ absl::Status Writer::Reload() {
     if (*next == from) break;
     from = *next;
   }
-  tip_ = acknowledged_;
-  for (const Pending& pending : pending_) {
-    replica_->Fold(pending.record);
-    tip_ = pending.after;
-  }
-  if (head == acknowledged_) return absl::OkStatus();
-  return Stop(absl::DataLossError(
-      absl::StrCat("the log has changed: position ", acknowledged_.next,
-                   " was read, now it ends at ", head.next)));
+  return absl::OkStatus();
 }
 
 void Writer::FailPending(const absl::Status& status) {
   std::deque<Pending> failed;
   failed.swap(pending_);
+  pending_bytes_ = 0;
   unsent_ = 0;
   for (Pending& pending : failed) {
     for (Done& done : pending.waiting) done(status);

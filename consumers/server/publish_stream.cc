@@ -127,13 +127,7 @@ void PublishStream::Note(Slot& slot) {
   service_.outbox().Wake(*this);
 }
 
-void PublishStream::Answer() {
-  {
-    absl::MutexLock lock(&mu_);
-    woken_ = false;
-  }
-  Proceed();
-}
+void PublishStream::Answer() { Proceed(/*woken=*/true); }
 
 void PublishStream::OnWriteDone(bool ok) {
   {
@@ -158,7 +152,7 @@ bool PublishStream::TakeFront(Slot& front, bool& more) {
   return true;
 }
 
-void PublishStream::Proceed() {
+void PublishStream::Proceed(bool woken) {
   Slot front;
   bool more = false;
   bool send = false;
@@ -167,6 +161,9 @@ void PublishStream::Proceed() {
   absl::Status last_word;
   {
     absl::MutexLock lock(&mu_);
+    // Under the same lock as all that follows: another thread may finish the
+    // call, and then it is gone, as soon as it is not woken any more.
+    if (woken) woken_ = false;
     send = TakeFront(front, more);
     while (send && broken_) send = TakeFront(front, more);
     writing_ = writing_ || send;

@@ -63,7 +63,7 @@ class PublishStream final
   // A result is in its place; called on the ledger's thread.
   void Note(Slot& slot) ABSL_LOCKS_EXCLUDED(mu_);
   // Does whatever can be done next.
-  void Proceed() ABSL_LOCKS_EXCLUDED(mu_);
+  void Proceed(bool woken = false) ABSL_LOCKS_EXCLUDED(mu_);
   bool TakeFront(Slot& front, bool& more) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Send(Slot slot, bool more);

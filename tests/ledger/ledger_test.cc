@@ -80,6 +80,27 @@ TEST(Ledger, AcknowledgesEachOfManyPublishersOnce) {
   EXPECT_EQ(*log.End(), 2u + kThreads * kEach);
 }
 
+TEST(Ledger, TellsAReceiptWhenItsPositionCanBeRead) {
+  MemoryLog log;
+  ManualClock clock(kNow);
+  auto ledger = Ledger::Open(log, clock, Options());
+  ASSERT_TRUE(ledger.ok());
+  constexpr int kCommands = 200;
+  absl::BlockingCounter answers(kCommands);
+  for (int i = 0; i < kCommands; ++i) {
+    ASSERT_TRUE((*ledger)
+                    ->Submit(AdmitOrganisation(absl::StrCat("o", i)),
+                             [&](const absl::StatusOr<v1::Receipt>& receipt) {
+                               ASSERT_TRUE(receipt.ok());
+                               EXPECT_GT((*ledger)->head().next,
+                                         receipt->position());
+                               answers.DecrementCount();
+                             })
+                    .ok());
+  }
+  answers.Wait();
+}
+
 TEST(Ledger, RefusesWhenItsQueueIsFull) {
   MemoryLog log;
   ManualClock clock(kNow);
@@ -135,6 +156,11 @@ TEST(Ledger, FindsWhatIsRecordedAndDecidesWithoutRecording) {
   v1::Command again = AdmitOrganisation("south");
   again.set_command_id("another");
   EXPECT_FALSE((*ledger)->DryRun(again).ok());
+  // As Submit would: the original receipt, or the id is taken.
+  EXPECT_TRUE((*ledger)->DryRun(AdmitOrganisation("south")).ok());
+  again.set_command_id("admit-south");
+  again.mutable_admit_organisation()->set_name("another name");
+  EXPECT_EQ((*ledger)->DryRun(again).code(), absl::StatusCode::kAborted);
   EXPECT_EQ((*ledger)->head().next, 3u);
 }
 
