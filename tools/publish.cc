@@ -19,6 +19,7 @@
 #include "consumers/client/error.h"
 #include "ledger/base/clock.h"
 #include "ledger/base/status.h"
+#include "ledger/log/rule.h"
 #include "loopledger/v1/command.pb.h"
 #include "tools/ask.h"
 #include "tools/documents.h"
@@ -46,7 +47,7 @@ absl::Status FromJson(const std::string& text, v1::Command& command) {
 }
 
 // A line of a rejects file holds its command under that name.
-absl::Status ReadCommand(const Document& document, v1::Command& command) {
+absl::Status Parse(const Document& document, v1::Command& command) {
   if (document.too_long) {
     return NotACommand(
         "RECORD_TOO_LARGE",
@@ -64,6 +65,18 @@ absl::Status ReadCommand(const Document& document, v1::Command& command) {
     command.set_command_id(id->text);
   }
   return status;
+}
+
+// What can never become a record is refused here, in its turn: the server would
+// end the stream, and with it the lines around it.
+absl::Status ReadCommand(const Document& document, v1::Command& command) {
+  absl::Status status = Parse(document, command);
+  const size_t bytes = status.ok() ? command.ByteSizeLong() : 0;
+  if (bytes <= kRecordBytesMax) return status;
+  return NotACommand("RECORD_TOO_LARGE",
+                     absl::StrCat("a command of ", bytes,
+                                  " bytes cannot become a record of at most ",
+                                  kRecordBytesMax, " bytes"));
 }
 
 // Feeds documents to the client and their results to the printer. What is no
