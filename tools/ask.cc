@@ -8,6 +8,8 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "ledger/base/status.h"
 #include "loopledger/v1/views.pb.h"
 #include "tools/terminal.h"
@@ -33,6 +35,13 @@ std::unique_ptr<google::protobuf::Message> Unpack(
   return message->ParseFromString(any.value()) ? std::move(message) : nullptr;
 }
 
+// Protobuf's timestamps go from year 1 to year 9999.
+bool IsTimestamp(absl::Time time) {
+  const absl::TimeZone utc = absl::UTCTimeZone();
+  return time >= absl::FromCivil(absl::CivilYear(1), utc) &&
+         time < absl::FromCivil(absl::CivilYear(10'000), utc);
+}
+
 }  // namespace
 
 ClientOptions ClientOptionsOf(const Globals& globals) {
@@ -52,7 +61,8 @@ absl::Status ParseAsOf(absl::string_view text, v1::AsOf& as_of) {
     as_of.set_position(position);
     return absl::OkStatus();
   }
-  if (absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
+  if (absl::ParseTime(absl::RFC3339_full, text, &time, &error) &&
+      IsTimestamp(time)) {
     *as_of.mutable_time() =
         google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(
             absl::ToUnixMicros(time));

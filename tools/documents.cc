@@ -129,7 +129,8 @@ absl::StatusOr<bool> Documents::Next(Document& document) {
   for (;;) {
     ASSIGN_OR_RETURN(const bool any, NextLine(document));
     if (!any) return false;
-    if (absl::StripAsciiWhitespace(document.text).empty()) continue;
+    const bool blank = absl::StripAsciiWhitespace(document.text).empty();
+    if (blank && !document.too_long) continue;
     if (first_ && !document.too_long && !IsClosed(document.text)) {
       RETURN_IF_ERROR(JoinFirst(document));
     }

@@ -10,9 +10,12 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "ledger/base/status.h"
+#include "tools/utf8.h"
 
 namespace loopledger {
 namespace {
+
+constexpr char kReplacement[] = "\xef\xbf\xbd";  // U+FFFD
 
 // Appends a code point as UTF-8.
 void AppendUtf8(uint32_t code, std::string& out) {
@@ -213,6 +216,21 @@ void Write(const Json& value, std::string& out) {
   }
 }
 
+void QuoteAscii(char c, std::string& out) {
+  if (c == '"' || c == '\\') {
+    out.push_back('\\');
+    out.push_back(c);
+  } else if (c == '\n') {
+    out += "\\n";
+  } else if (c == '\t') {
+    out += "\\t";
+  } else if (absl::ascii_iscntrl(static_cast<unsigned char>(c))) {
+    absl::StrAppendFormat(&out, "\\u%04x", static_cast<unsigned char>(c));
+  } else {
+    out.push_back(c);
+  }
+}
+
 bool IsLeaf(const Json& value) {
   return value.items.empty() && value.fields.empty();
 }
@@ -325,22 +343,23 @@ absl::StatusOr<Json> ParseJson(absl::string_view text) {
   return Parser(text).Document();
 }
 
+// Also DEL and U+0080 to U+009F, which steer terminals.
 std::string QuoteJson(absl::string_view text) {
   std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out.push_back('\\');
-      out.push_back(c);
-    } else if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\t') {
-      out += "\\t";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      absl::StrAppendFormat(&out, "\\u%04x", byte);
+  while (!text.empty()) {
+    const size_t size = CodePointSize(text);
+    if (size == 0) {
+      out += kReplacement;
+    } else if (size == 1) {
+      QuoteAscii(text[0], out);
+    } else if (text[0] == '\xc2' &&
+               static_cast<unsigned char>(text[1]) < 0xa0) {
+      absl::StrAppendFormat(&out, "\\u%04x",
+                            static_cast<unsigned char>(text[1]));
     } else {
-      out.push_back(c);
+      absl::StrAppend(&out, text.substr(0, size));
     }
+    text.remove_prefix(std::max<size_t>(size, 1));
   }
   out.push_back('"');
   return out;

@@ -40,7 +40,7 @@ inline constexpr int kJsonDepthMax = 100;
 
 absl::StatusOr<Json> ParseJson(absl::string_view text);
 
-// `text` quoted and escaped.
+// `text` quoted and escaped; what is not UTF-8 becomes U+FFFD.
 std::string QuoteJson(absl::string_view text);
 // On one line.
 std::string ToJsonText(const Json& value);

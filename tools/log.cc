@@ -64,8 +64,7 @@ Exit LogTail(const Globals& globals, const LogOptions& options) {
         wrong = json.status();
         if (!wrong.ok()) return false;
         printer.Print(*json);
-        if (options.follow) std::fflush(stdout);
-        return true;
+        return !options.follow || std::fflush(stdout) == 0;
       }));
   RETURN_IF_ERROR(wrong);
   return kExitOk;

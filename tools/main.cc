@@ -8,11 +8,13 @@
 #include <initializer_list>
 #include <string>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "tools/completion.h"
 #include "tools/settings.h"
 #include "tools/terminal.h"
+#include "tools/utf8.h"
 #include "tools/verbs.h"
 
 namespace loopledger {
@@ -45,6 +47,13 @@ void AddSetting(CLI::App& app, CommandLine& line, const std::string& flags,
       ->type_name("");
 }
 
+// CLI11 takes "-1" for a very large number.
+std::string NotWhole(const std::string& text) {
+  return text.find_first_not_of("0123456789") == std::string::npos
+             ? ""
+             : text + " is no whole number from 0";
+}
+
 void AddGlobals(CLI::App& app, CommandLine& line) {
   AddSetting(app, line, "--config", "config");
   AddSetting(app, line, "--server", "server");
@@ -54,7 +63,8 @@ void AddGlobals(CLI::App& app, CommandLine& line) {
   Globals& globals = line.globals;
   app.add_option("--as-of", globals.as_of, "read as of a position or a time");
   app.add_option("--at-least", globals.at_least,
-                 "wait until this position is folded");
+                 "wait until this position is folded")
+      ->check(NotWhole);
   app.add_flag_callback(
       "--no-color", [&globals] { globals.color = false; },
       "no colours on stderr");
@@ -88,7 +98,8 @@ void AddListOptions(CLI::App& verb, ListOptions& list) {
   verb.add_option("--filter", list.filter,
                   "field=value, also != < <= > >=, joined by \" and \"");
   verb.add_option("--order-by", list.order_by, "field, or \"field desc\"");
-  verb.add_option("--limit", list.limit, "at most so many rows");
+  verb.add_option("--limit", list.limit, "at most so many rows")
+      ->check(NotWhole);
 }
 
 void AddSettings(CLI::App& verb, CommandLine& line,
@@ -213,10 +224,13 @@ void AddView(CLI::App& app, CommandLine& line) {
       Verb(view, "watch", "each change as it happens", line,
            [](CommandLine& l) { return ViewWatch(l.globals, l.view); });
   watch.add_option("VIEW", line.view.view)->required();
-  watch.add_option("--since", line.view.since,
-                   "only what changed after this position");
+  watch
+      .add_option("--since", line.view.since,
+                  "only what changed after this position")
+      ->check(NotWhole);
   watch.add_option("--filter", line.view.list.filter, "as in view get");
-  watch.add_option("--limit", line.view.list.limit, "end after so many");
+  watch.add_option("--limit", line.view.list.limit, "end after so many")
+      ->check(NotWhole);
   Verb(view, "lag", "how far each view is behind the ledger", line,
        [](CommandLine& l) { return ViewLag(l.globals); });
 }
@@ -229,7 +243,8 @@ void AddLog(CLI::App& app, CommandLine& line) {
   Verb(log, "get", "one record", line,
        [](CommandLine& l) { return LogGet(l.globals, l.log); })
       .add_option("POSITION", line.log.position)
-      ->required();
+      ->required()
+      ->check(NotWhole);
   CLI::App& tail =
       Verb(log, "tail", "records up to the head", line,
            [](CommandLine& l) { return LogTail(l.globals, l.log); });
@@ -240,7 +255,8 @@ void AddLog(CLI::App& app, CommandLine& line) {
            [](CommandLine& l) { return LogCopy(l.globals, l.log); });
   copy.add_option("FROM", line.log.from, "file:DIR")->required();
   copy.add_option("TO", line.log.to, "file:DIR, empty or a prefix")->required();
-  copy.add_option("--to", line.log.end, "stop before this position");
+  copy.add_option("--to", line.log.end, "stop before this position")
+      ->check(NotWhole);
   Verb(log, "stat", "counts, sizes, times", line,
        [](CommandLine& l) { return LogStat(l.globals); });
 }
@@ -312,11 +328,22 @@ absl::Status WrongWords(const CLI::App& app, const CLI::ParseError& error) {
   return UsageError(error.what(), absl::StrCat(path, " --help"));
 }
 
-int Finish(const Globals& globals, const Exit& exit) {
-  std::fflush(stdout);
+int Finish(const Globals& globals, Exit exit) {
+  const absl::Status flushed = FlushOutput();
+  if (exit.ok() && !flushed.ok()) exit = flushed;
   if (exit.ok()) return *exit;
   PrintError(exit.status(), globals.color);
   return ExitCodeOf(exit.status());
+}
+
+absl::Status CheckWords(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (IsUtf8(argv[i])) continue;
+    return UsageError(absl::StrCat("word ", i, " of the command line, \"",
+                                   absl::CHexEscape(argv[i]),
+                                   "\", is not UTF-8"));
+  }
+  return absl::OkStatus();
 }
 
 int Main(int argc, char** argv) {
@@ -327,6 +354,9 @@ int Main(int argc, char** argv) {
       "loopledger");
   app.require_subcommand(1);
   line.globals.color = std::getenv("NO_COLOR") == nullptr;
+  if (const absl::Status status = CheckWords(argc, argv); !status.ok()) {
+    return Finish(line.globals, status);
+  }
   AddGlobals(app, line);
   AddServe(app, line);
   AddDemo(app, line);
@@ -348,7 +378,7 @@ int Main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& asked_for_help) {
-    return app.exit(asked_for_help);
+    return Finish(line.globals, app.exit(asked_for_help));
   } catch (const CLI::ParseError& error) {
     return Finish(line.globals, WrongWords(app, error));
   }
@@ -365,5 +395,6 @@ int main(int argc, char** argv) {
   // The distribution's Abseil looks for cycles at each lock, as a debug build
   // does. The tests keep that; a program need not pay for it.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  loopledger::HoldStandardStreams();
   return loopledger::Main(argc, argv);
 }

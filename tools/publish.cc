@@ -3,6 +3,7 @@
 // Safe to run again on the same file: what is recorded already gets its
 // original receipt.
 #include <google/protobuf/util/json_util.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -193,18 +194,27 @@ absl::Status AwaitViews(Client& client, uint64_t position) {
 }
 
 std::string RejectsPath(const PublishOptions& options) {
+  if (options.dry_run) return "";
   if (!options.rejects.empty()) return options.rejects;
-  return options.file == "-" ? "" : options.file + ".rejects";
+  // Beside a pipe such as /dev/fd/63 is no place for a file.
+  struct stat input = {};
+  const bool is_file = options.file != "-" &&
+                       stat(options.file.c_str(), &input) == 0 &&
+                       S_ISREG(input.st_mode);
+  return is_file ? options.file + ".rejects" : "";
 }
 
 }  // namespace
 
 Exit Publish(const Globals& globals, const PublishOptions& options) {
   ASSIGN_OR_RETURN(Documents documents, Documents::Open(options.file));
+  const std::string rejects = RejectsPath(options);
+  if (!rejects.empty()) {
+    RETURN_IF_ERROR(CheckRejects(options.file, rejects));
+  }
   Client client(ClientOptionsOf(globals));
   ASSIGN_OR_RETURN(const v1::Head before, client.GetHead());
-  Results results(globals, options.dry_run,
-                  options.dry_run ? "" : RejectsPath(options), before.next());
+  Results results(globals, options.dry_run, rejects, before.next());
   absl::Status status;
   {
     Run run(globals, documents, results);

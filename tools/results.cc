@@ -1,9 +1,13 @@
 #include "tools/results.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -23,7 +27,42 @@ void PutLine(const std::string& text) {
   std::fputc('\n', stdout);
 }
 
+bool IsRegularFile(const std::string& path) {
+  struct stat found = {};
+  return stat(path.c_str(), &found) == 0 && S_ISREG(found.st_mode);
+}
+
+bool AreOneFile(const std::string& input, const struct stat& rejects) {
+  struct stat read = {};
+  const int failed =
+      input == "-" ? fstat(STDIN_FILENO, &read) : stat(input.c_str(), &read);
+  return failed == 0 && S_ISREG(read.st_mode) &&
+         read.st_dev == rejects.st_dev && read.st_ino == rejects.st_ino;
+}
+
 }  // namespace
+
+absl::Status CheckRejects(const std::string& input,
+                          const std::string& rejects) {
+  static constexpr mode_t kMode = 0666;
+  struct stat found = {};
+  const bool exists = stat(rejects.c_str(), &found) == 0;
+  if (exists && AreOneFile(input, found)) {
+    return UsageError(
+        absl::StrCat("the rejects file ", rejects, " is the input itself"),
+        "--rejects FILE, where FILE is another one");
+  }
+  const int file =
+      open(rejects.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, kMode);
+  if (file < 0) {
+    return UsageError(absl::StrCat("could not write the rejects file ", rejects,
+                                   ": ", std::strerror(errno)),
+                      "--rejects FILE, where FILE can be written");
+  }
+  close(file);
+  if (!exists) std::remove(rejects.c_str());
+  return absl::OkStatus();
+}
 
 Results::Results(const Globals& globals, bool dry_run, std::string rejects,
                  uint64_t head_before)
@@ -31,7 +70,7 @@ Results::Results(const Globals& globals, bool dry_run, std::string rejects,
       dry_run_(dry_run),
       rejects_path_(std::move(rejects)),
       head_before_(head_before) {
-  if (!rejects_path_.empty()) std::remove(rejects_path_.c_str());
+  if (IsRegularFile(rejects_path_)) std::remove(rejects_path_.c_str());
 }
 
 void Results::Print(Json result) {
@@ -118,6 +157,7 @@ void Results::Reject(const Input& input, const Json& refusal) {
     line.Add("text", Json::String(input.text));
   }
   rejects_ << ToJsonText(line) << "\n";
+  rejects_lost_ = rejects_lost_ || rejects_.fail();
 }
 
 std::string Results::Sum() const {
@@ -150,15 +190,18 @@ absl::Status Results::Finish() {
     case Format::kNdjson:
       break;
   }
-  if (rejects_.is_open()) {
-    rejects_.close();
-    if (rejects_.fail()) {
-      return absl::UnavailableError(
-          absl::StrCat("could not write ", rejects_path_));
-    }
-    if (!globals_.quiet && isatty(STDERR_FILENO) != 0) {
-      std::fprintf(stderr, "refused lines are in %s\n", rejects_path_.c_str());
-    }
+  return CloseRejects();
+}
+
+absl::Status Results::CloseRejects() {
+  const bool any = rejects_.is_open();
+  if (any) rejects_.close();
+  if (rejects_lost_ || rejects_.fail()) {
+    return absl::UnavailableError(
+        absl::StrCat("could not write ", rejects_path_));
+  }
+  if (any && !globals_.quiet && isatty(STDERR_FILENO) != 0) {
+    std::fprintf(stderr, "refused lines are in %s\n", rejects_path_.c_str());
   }
   return absl::OkStatus();
 }

@@ -23,6 +23,10 @@ struct Input {
   absl::Status refusal;
 };
 
+// Before anything is published: can refusals be kept in `rejects`, and is it
+// another file than the `input`, where "-" is stdin?
+absl::Status CheckRejects(const std::string& input, const std::string& rejects);
+
 class Results {
  public:
   // `rejects` empty: no file. One of an earlier run is removed. A receipt for
@@ -46,12 +50,14 @@ class Results {
   void Print(Json result);
   std::string Sum() const;
   void Reject(const Input& input, const Json& refusal);
+  absl::Status CloseRejects();
 
   const Globals& globals_;
   const bool dry_run_;
   const std::string rejects_path_;
   const uint64_t head_before_;
   std::ofstream rejects_;
+  bool rejects_lost_ = false;
   std::optional<Json> first_;  // Held back: one result alone is no list.
   uint64_t printed_ = 0;
   uint64_t accepted_ = 0;

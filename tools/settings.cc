@@ -1,20 +1,27 @@
 #include "tools/settings.h"
 
+#include <sys/stat.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
+#include <fstream>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "ledger/base/check.h"
 #include "ledger/base/status.h"
 #include "tools/terminal.h"
+#include "tools/utf8.h"
 
 namespace loopledger {
 namespace {
@@ -26,10 +33,10 @@ constexpr SettingInfo kSettings[] = {
     {"log", Kind::kText, "", "the ledger's log; file:<data>/log when empty"},
     {"data", Kind::kText, "./.loopledger", "where views and locks live"},
     {"dev", Kind::kSwitch, "false", "local use: no authentication, loopback"},
-    {"grpc", Kind::kText, "127.0.0.1:7470", "where serve listens for gRPC"},
+    {"grpc", Kind::kListen, "127.0.0.1:7470", "where serve listens for gRPC"},
     {"found", Kind::kText, "", "JSON of LedgerFounded, for an empty log"},
-    {"server", Kind::kText, "127.0.0.1:7470", "the server that verbs ask"},
-    {"org", Kind::kText, "", "the organisation that reads"},
+    {"server", Kind::kServer, "127.0.0.1:7470", "the server that verbs ask"},
+    {"org", Kind::kIdentifier, "", "the organisation that reads"},
     {"output", Kind::kFormat, "table", "table, json, ndjson or yaml"},
     {"timeout", Kind::kDuration, "30s", "how long a verb waits for an answer"},
     {"memory_mib", Kind::kCount, "256", "memory budget of the views"},
@@ -45,12 +52,35 @@ constexpr absl::string_view kSwitchOn[] = {"true", "1", "yes", "on"};
 constexpr absl::string_view kSwitchOff[] = {"false", "0", "no", "off"};
 constexpr absl::string_view kFormats[] = {"table", "json", "ndjson", "yaml"};
 constexpr int64_t kCountMax = 1 << 20;
+constexpr size_t kIdentifierBytesMax = 128;
+constexpr uint32_t kPortMax = 65535;
+constexpr size_t kConfigBytesMax = 1 << 20;
 
 bool IsOneOf(absl::string_view text, absl::Span<const absl::string_view> all) {
   for (const absl::string_view one : all) {
     if (text == one) return true;
   }
   return false;
+}
+
+// As the ledger itself takes names.
+bool IsIdentifier(absl::string_view text) {
+  return !text.empty() && text.size() <= kIdentifierBytesMax &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) {
+           return absl::ascii_isalnum(c) ||
+                  absl::string_view("._-:").find(static_cast<char>(c)) !=
+                      absl::string_view::npos;
+         });
+}
+
+// HOST:PORT with a port in digits.
+bool IsListenAddress(absl::string_view text) {
+  const size_t colon = text.rfind(':');
+  if (colon == 0 || colon == absl::string_view::npos) return false;
+  const absl::string_view digits = text.substr(colon + 1);
+  uint32_t port = 0;
+  return std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit) &&
+         absl::SimpleAtoi(digits, &port) && port <= kPortMax;
 }
 
 // What a right value looks like; empty when `text` is one.
@@ -60,6 +90,17 @@ std::string Wanted(Kind kind, const std::string& text) {
   switch (kind) {
     case Kind::kText:
       return "";
+    case Kind::kIdentifier:
+      return text.empty() || IsIdentifier(text)
+                 ? ""
+                 : absl::StrCat("1 to ", kIdentifierBytesMax,
+                                " of A-Z a-z 0-9 . _ - :");
+    case Kind::kListen:
+      return IsListenAddress(text)
+                 ? ""
+                 : absl::StrCat("HOST:PORT with a port from 0 to ", kPortMax);
+    case Kind::kServer:
+      return text.empty() ? "HOST:PORT" : "";
     case Kind::kSwitch:
       return IsOneOf(text, kSwitchOn) || IsOneOf(text, kSwitchOff)
                  ? ""
@@ -128,12 +169,37 @@ absl::StatusOr<std::vector<ConfigLine>> LinesOf(const std::string& path,
   return lines;
 }
 
+// yaml-cpp takes a directory for a file, and a NUL for the end of one.
+absl::StatusOr<std::string> ReadText(const std::string& path) {
+  struct stat found = {};
+  if (stat(path.c_str(), &found) != 0) {
+    return ConfigError(absl::StrCat("could not read config file ", path, ": ",
+                                    std::strerror(errno)));
+  }
+  if (S_ISDIR(found.st_mode)) {
+    return ConfigError(absl::StrCat("config file ", path, " is a directory"));
+  }
+  std::ifstream file(path, std::ios::binary);
+  std::string text(kConfigBytesMax + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<size_t>(file.gcount()));
+  if (file.bad() || !file.eof()) {
+    return ConfigError(absl::StrCat("could not read config file ", path,
+                                    ", or it has more ", "than ",
+                                    kConfigBytesMax, " bytes"));
+  }
+  if (!IsUtf8(text) || text.find('\0') != std::string::npos) {
+    return ConfigError(
+        absl::StrCat("config file ", path, " is not UTF-8 text"));
+  }
+  return text;
+}
+
 // yaml-cpp throws; this is the one place that meets it.
 absl::StatusOr<std::vector<ConfigLine>> ReadConfig(const std::string& path) {
+  ASSIGN_OR_RETURN(const std::string text, ReadText(path));
   try {
-    return LinesOf(path, YAML::LoadFile(path));
-  } catch (const YAML::BadFile&) {
-    return ConfigError(absl::StrCat("could not read config file ", path));
+    return LinesOf(path, YAML::Load(text));
   } catch (const YAML::Exception& error) {
     return ConfigError(absl::StrCat(At(path, error.mark), ": ", error.msg));
   }
@@ -164,7 +230,8 @@ absl::Status Settings::Put(absl::string_view name, Layer layer,
   }
   const std::string value(text);
   if (const std::string wanted = Wanted(info->kind, value); !wanted.empty()) {
-    return ConfigError(absl::StrCat(origin, ": ", name, " is \"", value,
+    return ConfigError(absl::StrCat(origin, ": ", name, " is \"",
+                                    absl::Utf8SafeCEscape(value),
                                     "\", expected ", wanted));
   }
   layers_[info->name][layer] = {.text = value, .origin = std::string(origin)};

@@ -16,7 +16,16 @@
 namespace loopledger {
 
 struct SettingInfo {
-  enum class Kind { kText, kSwitch, kCount, kDuration, kFormat };
+  enum class Kind {
+    kText,
+    kSwitch,
+    kCount,
+    kDuration,
+    kFormat,
+    kIdentifier,  // Or empty.
+    kListen,      // HOST:PORT
+    kServer,      // As gRPC names one.
+  };
 
   const char* name;
   Kind kind;

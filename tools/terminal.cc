@@ -1,8 +1,11 @@
 #include "tools/terminal.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
@@ -117,6 +120,26 @@ std::string ErrorText(const absl::Status& status, bool color) {
 void PrintError(const absl::Status& status, bool color) {
   std::fputs(ErrorText(status, color && isatty(STDERR_FILENO) != 0).c_str(),
              stderr);
+}
+
+absl::Status FlushOutput() {
+  const bool flushed = std::fflush(stdout) == 0;
+  const std::string why = flushed ? "it failed before" : std::strerror(errno);
+  if (flushed && std::ferror(stdout) == 0) return absl::OkStatus();
+  return WithHelp(
+      absl::DataLossError(absl::StrCat("could not write to stdout: ", why)),
+      {.name = "OUTPUT_LOST",
+       .why = "the answer is not whole",
+       .next = "again, with stdout going where there is room"});
+}
+
+void HoldStandardStreams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(stream, F_GETFD) >= 0) continue;
+    const int held =
+        open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    if (held >= 0 && held != stream) close(held);
+  }
 }
 
 void PrintMarking(absl::string_view marking) {

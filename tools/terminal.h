@@ -50,6 +50,13 @@ int ExitCodeOf(const absl::Status& status);
 std::string ErrorText(const absl::Status& status, bool color);
 void PrintError(const absl::Status& status, bool color);
 
+// What was printed may wait in a buffer, or be lost already.
+absl::Status FlushOutput();
+
+// A standard stream that the caller closed must not become the number of the
+// next file that is opened. Reading or writing it fails, as it would have.
+void HoldStandardStreams();
+
 // The line before each table.
 void PrintMarking(absl::string_view marking);
 

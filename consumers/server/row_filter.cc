@@ -92,7 +92,8 @@ absl::StatusOr<Comparable> ParseValue(absl::string_view text,
       value.whole = boolean ? 1 : 0;
       return value;
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error)) {
+      if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error) ||
+          time == absl::InfinitePast() || time == absl::InfiniteFuture()) {
         return wrong("a time such as 2026-03-04T10:00:00Z");
       }
       value.whole = absl::ToUnixMicros(time);

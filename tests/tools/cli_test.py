@@ -145,6 +145,56 @@ class Words(CliTest):
                               capture_output=True, check=True)
         self.assertEqual(done.stdout.split(), ["--filter", "--fail-on", "gap"])
 
+    def test_words_that_are_not_utf8(self):
+        done = self.run_it(b"version", b"--\xff\xfe")
+        self.error(done, 2, "USAGE")
+        self.assertIn(r"\xff\xfe", done.stderr)
+
+    def test_lost_output_is_an_error(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            for words in (["version"], ["--help"], ["completion"]):
+                done = subprocess.run([BINARY, *words], stdout=full,
+                                      stderr=subprocess.PIPE, text=True,
+                                      check=False)
+                self.error(done, 1, "OUTPUT_LOST")
+                self.assertIn("could not write to stdout", done.stderr)
+        done = subprocess.run(["sh", "-c", f"'{BINARY}' version >&-"],
+                              capture_output=True, text=True, check=False)
+        self.error(done, 1, "OUTPUT_LOST")
+
+    def test_settings_that_cannot_be(self):
+        for words in (["--org", "a\nb"], ["--org", "\u00e9"],
+                      ["--org", "x" * 129], ["--server", ""],
+                      ["--grpc", "127.0.0.1:99999"], ["--grpc", ":22"],
+                      ["--grpc", "127.0.0.1:-1"], ["--grpc", "127.0.0.1:22x"]):
+            verb = ["serve", "--dev"] if words[0] == "--grpc" else ["version"]
+            self.error(self.run_it(*verb, *words), 2, "USAGE")
+
+    def test_numbers_are_not_negative(self):
+        for words in (["log", "get", "--", "-1"], ["gap", "list", "--limit=-1"],
+                      ["--at-least=-1", "version"],
+                      ["log", "copy", "file:a", "file:b", "--to=-1"],
+                      ["view", "watch", "x", "--since=-1"]):
+            self.error(self.run_it(*words), 2, "USAGE")
+
+    def test_moments_outside_the_calendar(self):
+        for moment in ("infinite-past", "infinite-future",
+                       "-0001-01-01T00:00:00Z", "10000-01-01T00:00:00Z"):
+            for words in (["gap", "list", f"--as-of={moment}"],
+                          ["log", "tail", f"--from={moment}"],
+                          ["export", "events", f"--at={moment}"]):
+                self.error(self.run_it(*words), 2, "USAGE")
+
+    def test_config_that_is_no_text(self):
+        self.error(self.run_it("version", "--config", self.folder), 2,
+                   "CONFIG_INVALID")
+        for text in (b'server: "unclosed', b"\x00\xff\x01", b"org: \xff\n",
+                     b"org: north\0junk"):
+            with open(self.path("c.yaml"), "wb") as file:
+                file.write(text)
+            done = self.run_it("config", "check", "--config", "c.yaml")
+            self.error(done, 2, "CONFIG_INVALID")
+
     def test_nobody_there_exits_8(self):
         done = self.run_it("log", "head", "--server", "127.0.0.1:1")
         self.error(done, 8, "UNAVAILABLE")
@@ -321,6 +371,32 @@ class Publishing(CliTest):
         self.run_it("publish", "--projected", "-f", self.write("a", report(1)))
         row = self.answer("view", "get", "threat_picture.reports", "R-1")
         self.assertEqual(row["state"], "SUBMITTED")
+
+    def test_rejects_must_have_a_place(self):
+        path = self.write("a", report(1), "no json")
+        with open(path, encoding="utf-8") as file:
+            before = file.read()
+        os.link(path, self.path("b"))
+        for rejects in (self.path("none/x"), path, self.path("b")):
+            done = self.run_it("publish", "-f", path, "--rejects", rejects)
+            self.error(done, 2, "USAGE")
+        with open(path, encoding="utf-8") as file:
+            self.assertEqual(file.read(), before)
+        self.assertEqual(self.head(), 2)
+        done = self.run_it("publish", "-f", path, "--rejects", "/dev/full")
+        self.error(done, 8, "UNAVAILABLE")
+
+    def test_what_is_printed_is_json_whatever_came(self):
+        with open(self.path("a"), "wb") as file:
+            file.write(b'{"command_id":"\xff","colour":"\xc2\x9b"}\n')
+        done = self.run_it("publish", "-f", self.path("a"), "-o", "ndjson")
+        self.assertEqual(done.returncode, 6, done.stderr)
+        json.loads(done.stdout)
+        with open(self.path("a.rejects"), encoding="utf-8") as file:
+            text = file.read()
+        self.assertIn("\ufffd", json.dumps(json.loads(text),
+                                           ensure_ascii=False))
+        self.assertIn("\\u009b", text)
 
     def test_a_missing_file_exits_3(self):
         self.error(self.run_it("publish", "-f", "none"), 3, "NOT_FOUND")

@@ -57,6 +57,13 @@ TEST_F(DocumentsTest, AreLinesAndBlankOnesAreNone) {
   EXPECT_TRUE(Texts("").empty());
 }
 
+TEST_F(DocumentsTest, AreNotLostBehindTooManySpaces) {
+  const auto documents = Read(std::string(kDocumentBytesMax, ' ') + "{}\n{}");
+  ASSERT_EQ(documents.size(), 2u);
+  EXPECT_TRUE(documents[0].too_long);
+  EXPECT_EQ(documents[1].text, "{}");
+}
+
 TEST_F(DocumentsTest, AreOneWhenItIsSpreadOverLines) {
   const std::string whole = "{\n  \"a\": [\n 1 ]\n}\n";
   EXPECT_THAT(Texts(whole), ElementsAre(whole));

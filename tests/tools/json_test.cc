@@ -32,6 +32,16 @@ TEST(Json, UnderstandsEscapes) {
   EXPECT_EQ(QuoteJson("\x01\n\""), "\"\\u0001\\n\\\"\"");
 }
 
+TEST(Json, QuotesWhatIsNoText) {
+  EXPECT_EQ(QuoteJson("a\xff\xc3"), "\"a\xef\xbf\xbd\xef\xbf\xbd\"");
+  EXPECT_EQ(QuoteJson("\xed\xa0\x80"),
+            "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\"");
+  EXPECT_EQ(QuoteJson("\xc0\x80"), "\"\xef\xbf\xbd\xef\xbf\xbd\"");
+  EXPECT_EQ(QuoteJson("\xc2\x80\xc2\x9f\xc2\xa0\x7f"),
+            "\"\\u0080\\u009f\xc2\xa0\\u007f\"");
+  EXPECT_EQ(QuoteJson("\xf0\x9f\x98\x80"), "\"\xf0\x9f\x98\x80\"");
+}
+
 TEST(Json, RefusesWhatIsNone) {
   for (const char* text : {"", "{", "[1,", "{\"a\"}", "nul", "1 2", "\"open",
                            "{\"a\":1,}", "\"\\x\"", "{a:1}"}) {
