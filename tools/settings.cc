@@ -43,7 +43,7 @@ constexpr SettingInfo kSettings[] = {
     {"message_kib_max", Kind::kCount, "4096", "largest message over gRPC"},
     {"streams_max", Kind::kCount, "64", "publishing streams at once"},
     {"followers_max", Kind::kCount, "128", "subscriptions and reads at once"},
-    {"window_max", Kind::kCount, "1024",
+    {"window_max", Kind::kCount, "4096",
      "unanswered commands of one publishing stream"},
     {"drain", Kind::kDuration, "10s", "how long SIGTERM waits for answers"},
 };

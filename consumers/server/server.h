@@ -24,7 +24,7 @@ struct ServerOptions {
   bool dev = false;
   size_t message_bytes_max = size_t{4} << 20;
   size_t streams_max = 64;   // Publishing streams at once.
-  size_t window_max = 1024;  // Unanswered commands of each.
+  size_t window_max = 4096;  // Unanswered commands of each.
   int followers_max = 128;   // Subscriptions and record reads at once.
 };
 
