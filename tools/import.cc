@@ -1,5 +1,9 @@
 // loopledger import: foreign histories into an empty log, without a server.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -18,6 +22,7 @@
 #include "tools/import/attack_history.h"
 #include "tools/json.h"
 #include "tools/output.h"
+#include "tools/results.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
 
@@ -153,10 +158,23 @@ absl::StatusOr<Head> HeadOf(const LogReader& log) {
   return head;
 }
 
+// Before anything is made: can it be read, and its refusals be written?
+absl::Status CheckFiles(const ImportOptions& options) {
+  const int file = open(options.file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) {
+    return absl::ErrnoToStatus(errno,
+                               absl::StrCat("could not read ", options.file));
+  }
+  close(file);
+  return options.rejects.empty() ? absl::OkStatus()
+                                 : CheckRejects(options.file, options.rejects);
+}
+
 }  // namespace
 
 Exit ImportAttackHistory(const Globals& globals, const ImportOptions& options) {
   const Settings& settings = globals.settings;
+  RETURN_IF_ERROR(CheckFiles(options));
   ASSIGN_OR_RETURN(const DataDirectory data,
                    DataDirectory::Open(settings.Text("data")));
   const std::string url = settings.Text("log").empty()
@@ -197,7 +215,10 @@ Exit ImportAttackHistory(const Globals& globals, const ImportOptions& options) {
   } else {
     PrintOne(globals.format(), ToJson(outcome));
   }
-  return kExitOk;
+  // Some refusals are the way of such a history; nothing but them is not.
+  const bool in_vain =
+      outcome.summary.refused > 0 && outcome.summary.imported == 0;
+  return in_vain ? kExitRefused : kExitOk;
 }
 
 }  // namespace loopledger

@@ -1,9 +1,13 @@
 // loopledger log copy: the same records, bytes unchanged, in another log.
 #include <cstdio>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "ledger/base/clock.h"
 #include "ledger/base/status.h"
@@ -51,6 +55,39 @@ absl::Status AppendDurably(EventLog& log, std::vector<std::string>& batch,
   return absl::OkStatus();
 }
 
+// The directory of a file log; the log itself says what is wrong with others.
+std::filesystem::path DirectoryOf(absl::string_view url) {
+  return std::string(absl::StripPrefix(url, "file:"));
+}
+
+// A log makes a LOCK and its segments, and nothing else makes those.
+bool HoldsNoLog(const std::filesystem::path& directory) {
+  std::error_code error;
+  bool any = false;
+  for (const auto& entry :
+       std::filesystem::directory_iterator(directory, error)) {
+    const std::filesystem::path name = entry.path().filename();
+    if (name == "LOCK" || name.extension() == ".entries") return false;
+    any = true;
+  }
+  return any;
+}
+
+absl::Status CheckPlaces(const LogOptions& options) {
+  const std::filesystem::path to = DirectoryOf(options.to);
+  std::error_code error;
+  if (options.from == options.to ||
+      std::filesystem::equivalent(DirectoryOf(options.from), to, error)) {
+    return UsageError("a log cannot be copied onto itself");
+  }
+  if (HoldsNoLog(to)) {
+    return UsageError(
+        absl::StrCat(to.string(), " is not empty, and holds no log"),
+        "a directory that is empty or not there");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status NotAPrefix(const std::string& to, Position position) {
   return absl::FailedPreconditionError(absl::StrCat(
       to, " holds another ledger: they differ before position ", position));
@@ -60,9 +97,7 @@ absl::Status NotAPrefix(const std::string& to, Position position) {
 
 // Goes on where an earlier copy was cut short.
 Exit LogCopy(const Globals& globals, const LogOptions& options) {
-  if (options.from == options.to) {
-    return UsageError("a log cannot be copied onto itself");
-  }
+  RETURN_IF_ERROR(CheckPlaces(options));
   const absl::Duration timeout = globals.settings.Duration("timeout");
   ASSIGN_OR_RETURN(const auto from, OpenLogReader(options.from));
   ASSIGN_OR_RETURN(const auto to, OpenLog(options.to));

@@ -605,6 +605,19 @@ class Auditing(CliTest):
         self.assertEqual(
             self.answer("audit", "verify", "--log", copied)["verdict"], "ok")
 
+    def test_a_copy_spoils_nothing_that_is_there(self):
+        self.server.stop()
+        url = "file:" + self.log
+        os.symlink(self.log, self.path("same"))
+        done = self.run_it("log", "copy", url, "file:" + self.path("same"))
+        self.error(done, 2, "USAGE")
+        self.assertIn("onto itself", done.stderr)
+        os.mkdir(self.path("full"))
+        self.write("full/letters.txt", "dear")
+        done = self.run_it("log", "copy", url, "file:" + self.path("full"))
+        self.error(done, 2, "USAGE")
+        self.assertEqual(os.listdir(self.path("full")), ["letters.txt"])
+
     def test_a_copy_onto_another_ledger_is_refused(self):
         self.server.stop()
         url = "file:" + self.log

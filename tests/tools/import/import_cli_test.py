@@ -73,6 +73,19 @@ class Import(unittest.TestCase):
         self.assertEqual(done.returncode, 3)
         self.assertIn(self.file, done.stderr)
         self.assertEqual(done.stdout, "")
+        self.assertFalse(os.path.exists(self.data))
+
+    def test_nothing_but_refusals_exits_6(self):
+        with open(self.file, "w", encoding="utf-8") as file:
+            file.write("no json\n")
+        done = self.run_import()
+        self.assertEqual(done.returncode, 6, done.stderr)
+
+    def test_the_history_is_no_rejects_file(self):
+        done = self.run_import("--rejects", self.file)
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertGreater(os.path.getsize(self.file), 0)
+        self.assertFalse(os.path.exists(self.data))
 
     def test_another_ledger_is_left_alone(self):
         self.run_import("--keep-open")
