@@ -2,8 +2,10 @@
 
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
@@ -105,6 +107,39 @@ Objection CheckIdentifier(absl::string_view text) {
                 "is no identifier: 1 to 128 of A-Z a-z 0-9 . _ - :");
 }
 
+// The first character that a terminal or a page obeys instead of showing it, so
+// that a reader sees something else than what is recorded: the control
+// characters but tab and the ends of lines, and those that turn the direction
+// of what follows. `text` is UTF-8.
+std::optional<uint32_t> FirstCommand(absl::string_view text) {
+  const auto byte = [&](size_t i) -> uint32_t {
+    return i < text.size() ? static_cast<uint8_t>(text[i]) : 0;
+  };
+  for (size_t i = 0; i < text.size(); ++i) {
+    const uint32_t c = byte(i);
+    if (c >= 0x20 && c < 0x7F) continue;
+    const bool layout =
+        c == '\t' || c == '\n' || (c == '\r' && byte(i + 1) == '\n');
+    if (c <= 0x7F && !layout) return c;
+    if (c == 0xC2 && byte(i + 1) < 0xA0) return byte(i + 1);
+    if (c != 0xE2) continue;
+    const uint32_t code =
+        0x2000 | (byte(i + 1) & 0x3F) << 6 | (byte(i + 2) & 0x3F);
+    if (code >= 0x202A && code <= 0x202E) return code;
+    if (code >= 0x2066 && code <= 0x2069) return code;
+  }
+  return std::nullopt;
+}
+
+Objection CheckCharacters(absl::string_view text) {
+  const std::optional<uint32_t> code = FirstCommand(text);
+  if (!code) return {};
+  return Reject(
+      v1::FIELD_INVALID, "has the character U+",
+      absl::AsciiStrToUpper(absl::StrCat(absl::Hex(*code, absl::kZeroPad4))),
+      ", which commands a terminal and is not text");
+}
+
 Objection CheckText(absl::string_view text, bool is_bytes) {
   if (text.size() > kTextBytesMax) {
     return Reject(v1::FIELD_INVALID, "has ", text.size(),
@@ -113,7 +148,7 @@ Objection CheckText(absl::string_view text, bool is_bytes) {
   if (!is_bytes && !IsUtf8(text)) {
     return Reject(v1::FIELD_INVALID, "is not UTF-8");
   }
-  return {};
+  return is_bytes ? Objection() : CheckCharacters(text);
 }
 
 Objection CheckTimestamp(const Timestamp& time) {

@@ -40,9 +40,9 @@ class Envelope {
   // FIELD_MISSING or FIELD_INVALID when the command lacks its id, time, actor
   // or body, or when any field at any depth is none: an identifier with
   // characters other than A-Z a-z 0-9 . _ - : or longer than 128, a text over
-  // 8 KiB or not UTF-8, a list of more than a thousand, a time outside the
-  // years 1 to 9999, a number that is none, a field that this version does not
-  // know.
+  // 8 KiB, not UTF-8 or with characters that command a terminal, a list of more
+  // than a thousand, a time outside the years 1 to 9999, a number that is none,
+  // a field that this version does not know.
   Objection Check(const v1::Command& command) const;
 
  private:

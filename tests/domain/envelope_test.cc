@@ -5,6 +5,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 
 #include "tests/support/fill.h"
 #include "tests/support/story.h"
@@ -121,6 +122,34 @@ TEST_F(EnvelopeTest, HasTextInUtf8) {
     text = bad;
     ExpectRefused(command, v1::FIELD_INVALID, "submit_report.items[0].text",
                   "UTF-8");
+  }
+}
+
+// Else a reader could be shown something else than what is recorded.
+TEST_F(EnvelopeTest, HasNoTextThatCommandsATerminal) {
+  v1::Command command = Fine();
+  std::string& text =
+      *command.mutable_submit_report()->mutable_items(0)->mutable_text();
+  for (const char* good : {"a\tb\nc\r\nd", "caf\xC3\xA9", "\xC2\xA0",
+                           "\xE2\x80\x8F", "\xE2\x80\xA9", "\xE2\x80\xAF",
+                           "\xE2\x81\xA5", "\xE2\x81\xAA", "\xE3\x80\xAE"}) {
+    text = good;
+    ExpectFine(command);
+  }
+  text = std::string("a\0b", 3);
+  ExpectRefused(command, v1::FIELD_INVALID, "submit_report.items[0].text",
+                "U+0000");
+  const std::pair<const char*, const char*> kBad[] = {
+      {"\x1B[2J", "U+001B"},       {"a\rb", "U+000D"},
+      {"a\r", "U+000D"},           {"a\x7F", "U+007F"},
+      {"\xC2\x80", "U+0080"},      {"\xC2\x9B", "U+009B"},
+      {"\xC2\x9F", "U+009F"},      {"\xE2\x80\xAA", "U+202A"},
+      {"x\xE2\x80\xAE", "U+202E"}, {"\xE2\x81\xA6", "U+2066"},
+      {"\xE2\x81\xA9", "U+2069"}};
+  for (const auto& [bad, name] : kBad) {
+    text = bad;
+    ExpectRefused(command, v1::FIELD_INVALID, "submit_report.items[0].text",
+                  name);
   }
 }
 
