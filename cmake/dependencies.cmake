@@ -20,6 +20,7 @@ library_from_pkg_config(grpc++ grpc++)
 library_from_pkg_config(zstd libzstd)
 library_from_pkg_config(simdjson simdjson)
 library_from_pkg_config(xxhash libxxhash)
+library_from_pkg_config(rdkafka rdkafka)
 
 # Has no pkg-config module of its own.
 add_library(grpc++_reflection INTERFACE IMPORTED GLOBAL)
