@@ -1,0 +1,92 @@
+// What the words of the command line are made of. Included, with the words
+// themselves, by main.cc alone: CLI11 is parsed in one translation unit.
+#ifndef TOOLS_COMMAND_LINE_H_
+#define TOOLS_COMMAND_LINE_H_
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <initializer_list>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "tools/settings.h"
+#include "tools/verbs.h"
+
+namespace loopledger {
+
+// What parsing fills in; the verb that was named is `run`.
+struct CommandLine {
+  Globals globals;
+  PublishOptions publish;
+  ImportOptions imported;
+  ListOptions list;
+  GapOptions gap;
+  ViewOptions view;
+  LogOptions log;
+  ExportOptions exported;
+  ConfigOptions config;
+  std::string id;
+  std::function<Exit()> run;
+};
+
+inline void AddSetting(CLI::App& app, CommandLine& line,
+                       const std::string& flags, const char* name) {
+  const SettingInfo* info = FindSetting(name);
+  app.add_option_function<std::string>(
+         flags,
+         [&line, name](const std::string& text) {
+           line.globals.settings.SetFlag(name, text);
+         },
+         info->meaning)
+      ->type_name("");
+}
+
+// CLI11 takes "-1" for a very large number.
+inline std::string NotWhole(const std::string& text) {
+  return text.find_first_not_of("0123456789") == std::string::npos
+             ? ""
+             : text + " is no whole number from 0";
+}
+
+// A verb, or a group of verbs when it gets no action.
+inline CLI::App& Verb(CLI::App& parent, const char* name, const char* help) {
+  CLI::App& verb = *parent.add_subcommand(name, help);
+  verb.fallthrough();
+  return verb;
+}
+
+inline CLI::App& Group(CLI::App& parent, const char* name, const char* help) {
+  CLI::App& group = Verb(parent, name, help);
+  group.require_subcommand(1);
+  return group;
+}
+
+template <typename Action>
+CLI::App& Verb(CLI::App& parent, const char* name, const char* help,
+               CommandLine& line, Action action) {
+  CLI::App& verb = Verb(parent, name, help);
+  verb.callback(
+      [&line, action] { line.run = [&line, action] { return action(line); }; });
+  return verb;
+}
+
+inline void AddListOptions(CLI::App& verb, ListOptions& list) {
+  verb.add_option("--filter", list.filter,
+                  "field=value, also != < <= > >=, joined by \" and \"");
+  verb.add_option("--order-by", list.order_by, "field, or \"field desc\"");
+  verb.add_option("--limit", list.limit, "at most so many rows")
+      ->check(NotWhole);
+}
+
+inline void AddSettings(CLI::App& verb, CommandLine& line,
+                        std::initializer_list<const char*> names) {
+  for (const char* name : names) {
+    std::string key = name;
+    for (char& c : key) c = c == '-' ? '_' : c;
+    AddSetting(verb, line, absl::StrCat("--", name), FindSetting(key)->name);
+  }
+}
+
+}  // namespace loopledger
+
+#endif  // TOOLS_COMMAND_LINE_H_

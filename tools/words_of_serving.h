@@ -1,0 +1,68 @@
+// The words that run a ledger and put something into it.
+#ifndef TOOLS_WORDS_OF_SERVING_H_
+#define TOOLS_WORDS_OF_SERVING_H_
+
+#include <CLI/CLI.hpp>
+
+#include "tools/command_line.h"
+#include "tools/settings.h"
+#include "tools/verbs.h"
+
+namespace loopledger {
+
+inline void AddServe(CLI::App& app, CommandLine& line) {
+  CLI::App& serve = Verb(app, "serve", "run a ledger's server", line,
+                         [](CommandLine& l) { return Serve(l.globals); });
+  AddSettings(serve, line,
+              {"log", "data", "grpc", "found", "memory-mib", "message-kib-max",
+               "streams-max", "followers-max", "window-max", "drain"});
+  serve.add_flag_callback(
+      "--dev", [&line] { line.globals.settings.SetFlag("dev", "true"); },
+      FindSetting("dev")->meaning);
+}
+
+inline void AddDemo(CLI::App& app, CommandLine& line) {
+  AddSettings(Verb(app, "demo", "serve a demo ledger, made where there is none",
+                   line, [](CommandLine& l) { return Demo(l.globals); }),
+              line, {"log", "data", "grpc"});
+}
+
+inline void AddImport(CLI::App& app, CommandLine& line) {
+  CLI::App& group = Group(app, "import", "fill an empty log from a history");
+  CLI::App& history = Verb(
+      group, "attack-history",
+      "MITRE ATT&CK's changes as a backfill; holds the log, needs no server",
+      line, [](CommandLine& l) {
+        return ImportAttackHistory(l.globals, l.imported);
+      });
+  history.add_option("FILE", line.imported.file, "NDJSON, plain or zstd")
+      ->required();
+  history.add_option("--rejects", line.imported.rejects,
+                     "where refused lines go; DATA/import.rejects");
+  history.add_flag("--keep-open", line.imported.keep_open,
+                   "do not end the backfill");
+  AddSettings(history, line, {"log", "data", "memory-mib"});
+}
+
+inline void AddPublish(CLI::App& app, CommandLine& line) {
+  CLI::App& publish =
+      Verb(app, "publish", "publish one command, or NDJSON of commands", line,
+           [](CommandLine& l) { return Publish(l.globals, l.publish); });
+  publish.add_option("-f,--file", line.publish.file, "a file, or - for stdin")
+      ->required();
+  publish.add_option("--rejects", line.publish.rejects,
+                     "where refused lines go; FILE.rejects");
+  publish.add_flag("--dry-run", line.publish.dry_run,
+                   "decide, but record nothing");
+  CLI::Option* durable =
+      publish.add_flag("--at-least-durable", line.publish.at_least_durable,
+                       "return when everything is on disk (the default)");
+  publish
+      .add_flag("--projected", line.publish.projected,
+                "return when the views show everything")
+      ->excludes(durable);
+}
+
+}  // namespace loopledger
+
+#endif  // TOOLS_WORDS_OF_SERVING_H_
