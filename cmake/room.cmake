@@ -145,7 +145,7 @@ function(room_bench name)
   endif()
   cmake_parse_arguments(ROOM "" "" "HEADERS;SOURCES;USES" ${ARGN})
   room_binary(${name} HEADERS ${ROOM_HEADERS} SOURCES ${ROOM_SOURCES}
-    USES ${ROOM_USES} benchmark::benchmark)
+    USES ${ROOM_USES} allocator benchmark::benchmark)
   set_target_properties(${name} PROPERTIES
     RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
   add_dependencies(benches ${name})

@@ -24,6 +24,7 @@ namespace loopledger {
 namespace {
 
 constexpr int kInFlight = 64;
+constexpr int kStride = 16;  // Answered before as many are asked again.
 constexpr int kCommands = 200'000;
 constexpr size_t kRecordBytes = 300;
 
@@ -75,11 +76,11 @@ v1::Command AdmitOrganisation(int number) {
 }
 
 // Publishes `commands` with up to kInFlight of them unanswered; as a client on
-// a wire would, it goes on in strides: when half are answered.
+// a wire would, it goes on in strides.
 void PublishAll(Ledger& ledger, std::vector<v1::Command> commands) {
   absl::Mutex mu;
   int in_flight = 0;
-  const auto room = [&] { return in_flight <= kInFlight / 2; };
+  const auto room = [&] { return in_flight <= kInFlight - kStride; };
   const auto none = [&] { return in_flight == 0; };
   const auto answered = [&](const absl::StatusOr<v1::Receipt>& receipt) {
     CHECK(receipt.ok());
@@ -87,7 +88,7 @@ void PublishAll(Ledger& ledger, std::vector<v1::Command> commands) {
     --in_flight;
   };
   for (size_t next = 0; next < commands.size();) {
-    const size_t end = std::min(commands.size(), next + kInFlight / 2);
+    const size_t end = std::min(commands.size(), next + kStride);
     {
       absl::MutexLock lock(&mu);
       mu.Await(absl::Condition(&room));
