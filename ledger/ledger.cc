@@ -92,13 +92,14 @@ Ledger::~Ledger() {
 
 absl::Status Ledger::Submit(v1::Command command, Done done) {
   const size_t bytes = command.ByteSizeLong();
+  auto asked = std::make_unique<const Asked>(envelope_, std::move(command));
   absl::MutexLock lock(&mu_);
   if (closing_) return absl::UnavailableError("the ledger is closing");
   if (queue_.size() >= kQueueMax) {
     return absl::ResourceExhaustedError(absl::StrCat(
         "the queue is full: ", kQueueMax, " commands wait; try again later"));
   }
-  queue_.push_back({std::move(command), std::move(done), nullptr, bytes});
+  queue_.push_back({std::move(asked), std::move(done), nullptr, bytes});
   return absl::OkStatus();
 }
 
@@ -131,8 +132,7 @@ void Ledger::OnThread(Ask ask) {
   absl::Notification ran;
   {
     absl::MutexLock lock(&mu_);
-    queue_.push_back({{},
-                      nullptr,
+    queue_.push_back({nullptr, nullptr,
                       [&](Writer& writer) {
                         ask(writer);
                         ran.Notify();
@@ -193,7 +193,7 @@ void Ledger::Work(std::vector<Request> requests) {
     if (request.ask) {
       request.ask(writer_);
     } else {
-      writer_.Submit(std::move(request.command), std::move(request.done));
+      writer_.Submit(*request.asked, std::move(request.done));
     }
   }
   // A receipt is told after the head that it names can be asked for.

@@ -22,6 +22,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/types/span.h"
+#include "ledger/asked.h"
 #include "ledger/base/clock.h"
 #include "ledger/log/event_log.h"
 #include "ledger/log/rule.h"
@@ -83,7 +84,7 @@ class Ledger {
   // What the thread is asked to do: decide a command, or anything else.
   using Ask = absl::AnyInvocable<void(Writer&)>;
   struct Request {
-    v1::Command command;
+    std::unique_ptr<const Asked> asked;
     Done done;
     Ask ask;
     size_t bytes = 0;
@@ -112,6 +113,7 @@ class Ledger {
 
   EventLog& log_;
   const Clock& clock_;
+  const Envelope envelope_;
   Writer writer_;  // Touched by the thread alone once it runs.
   v1::LedgerFounded founding_;
 

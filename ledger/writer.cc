@@ -70,52 +70,50 @@ absl::StatusOr<int64_t> Writer::StampFor(const v1::Command& command) const {
   return recorded_at;
 }
 
-void Writer::Submit(v1::Command command, Done done) {
+void Writer::Submit(const Asked& asked, Done done) {
   if (standing_ != Standing::kHolding) return done(health());
-  const Digest digest = CommandDigest(command);
   Pending* in_flight = nullptr;
   absl::StatusOr<v1::Receipt> answer;
-  if (FindRepeated(command, digest, in_flight, answer)) {
+  if (FindRepeated(asked, in_flight, answer)) {
     if (in_flight == nullptr) return done(std::move(answer));
     return in_flight->waiting.push_back(std::move(done));
   }
-  const absl::StatusOr<int64_t> stamp = StampFor(command);
+  const absl::StatusOr<int64_t> stamp = StampFor(asked.command);
   if (!stamp.ok()) return done(stamp.status());
   if (const auto fired = LetDeadlinesFire(*stamp); !fired.ok()) {
     return done(fired);
   }
-  absl::StatusOr<v1::Record> record = Prepare(command, digest, *stamp);
+  absl::StatusOr<v1::Record> record = Prepare(asked, *stamp);
   if (!record.ok()) return done(record.status());
   // A failure was told to `done`.
   HandOver(*std::move(record), *stamp, std::move(done)).IgnoreError();
 }
 
-absl::StatusOr<v1::Record> Writer::Prepare(const v1::Command& command,
-                                           const Digest& digest,
+absl::StatusOr<v1::Record> Writer::Prepare(const Asked& asked,
                                            int64_t stamp) const {
-  Decision decision =
-      replica_->world.Decide(command, FromMicros(std::max(stamp, tip_.time)));
+  Decision decision = replica_->world.DecideChecked(
+      asked.command, asked.malformed, FromMicros(std::max(stamp, tip_.time)));
   if (const auto* refusal = std::get_if<Refusal>(&decision)) {
     return ToStatus(*refusal);
   }
   v1::Record record;
   v1::Event& event = *record.mutable_event();
   event.Swap(&std::get<v1::Event>(decision));
-  event.set_event_id(EventId(stamp, tip_.head, digest));
-  event.set_command_digest(AsBytes(digest).data(), digest.size());
+  event.set_event_id(EventId(stamp, tip_.head, asked.digest));
+  event.set_command_digest(AsBytes(asked.digest).data(), asked.digest.size());
   return record;
 }
 
 absl::Status Writer::DryRun(const v1::Command& command) {
   if (standing_ != Standing::kHolding) return health();
-  const Digest digest = CommandDigest(command);
+  const Asked asked(replica_->world.envelope(), command);
   Pending* in_flight = nullptr;
   absl::StatusOr<v1::Receipt> answer;
-  if (FindRepeated(command, digest, in_flight, answer)) {
+  if (FindRepeated(asked, in_flight, answer)) {
     return in_flight == nullptr ? answer.status() : absl::OkStatus();
   }
   ASSIGN_OR_RETURN(const int64_t stamp, StampFor(command));
-  ASSIGN_OR_RETURN(v1::Record record, Prepare(command, digest, stamp));
+  ASSIGN_OR_RETURN(v1::Record record, Prepare(asked, stamp));
   ChainOn(tip_, stamp, options_.writer, record);
   const size_t bytes = record.ByteSizeLong();
   return bytes > kRecordBytesMax ? TooLarge(bytes) : absl::OkStatus();

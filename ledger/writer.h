@@ -23,6 +23,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "ledger/asked.h"
 #include "ledger/base/clock.h"
 #include "ledger/domain/decision.h"
 #include "ledger/domain/vocabulary.h"
@@ -80,7 +81,11 @@ class Writer {
 
   // Decides now. `done` comes at once for a refusal and for what is recorded
   // already, else from a later Step.
-  void Submit(v1::Command command, Done done);
+  void Submit(const Asked& asked, Done done);
+  void Submit(v1::Command command, Done done) {
+    Submit(Asked(replica_->world.envelope(), std::move(command)),
+           std::move(done));
+  }
 
   // What Submit would answer; records nothing.
   absl::Status DryRun(const v1::Command& command);
@@ -149,11 +154,10 @@ class Writer {
   absl::Status Send();
   // True when the ledger, or what is on its way to it, has the command id:
   // with the pending record of the same command, or else with the answer.
-  bool FindRepeated(const v1::Command& command, const Digest& digest,
-                    Pending*& in_flight, absl::StatusOr<v1::Receipt>& answer);
+  bool FindRepeated(const Asked& asked, Pending*& in_flight,
+                    absl::StatusOr<v1::Receipt>& answer);
   // The event's record, stamped but not chained; a refusal.
-  absl::StatusOr<v1::Record> Prepare(const v1::Command& command,
-                                     const Digest& digest, int64_t stamp) const;
+  absl::StatusOr<v1::Record> Prepare(const Asked& asked, int64_t stamp) const;
   void Acknowledge();
   absl::Status TakeDeliveries();
   absl::StatusOr<v1::Record> RecordAt(Position position, Digest& leaf) const;

@@ -33,15 +33,14 @@ v1::Receipt ReceiptFor(v1::Record& record, const Digest& leaf) {
   return receipt;
 }
 
-bool Writer::FindRepeated(const v1::Command& command, const Digest& digest,
-                          Pending*& in_flight,
+bool Writer::FindRepeated(const Asked& asked, Pending*& in_flight,
                           absl::StatusOr<v1::Receipt>& answer) {
-  const absl::string_view wanted = AsBytes(digest);
+  const absl::string_view wanted = AsBytes(asked.digest);
   const auto same = [&](const v1::Event& event) {
     return absl::string_view(event.command_digest().data(),
                              event.command_digest().size()) == wanted;
   };
-  const std::string& id = command.command_id();
+  const std::string& id = asked.command.command_id();
   for (const Position position : replica_->commands.Find(id)) {
     if (position >= acknowledged_.next) {
       Pending& pending = pending_[position - acknowledged_.next];

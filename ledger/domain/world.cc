@@ -94,8 +94,13 @@ void CopyEnvelope(Call& call, E& event) {
 World::World(const Vocabularies& vocabularies) : vocabularies_(vocabularies) {}
 
 Decision World::Decide(const C& command, absl::Time recorded_at) const {
+  return DecideChecked(command, envelope_.Check(command), recorded_at);
+}
+
+Decision World::DecideChecked(const C& command, const Objection& malformed,
+                              absl::Time recorded_at) const {
   CHECK(founded_);
-  REFUSE_IF(envelope_.Check(command));
+  REFUSE_IF(malformed);
   if (command.has_recorded_at() && !backfill_open_) {
     return Reject(v1::BACKFILL_CLOSED,
                   "recorded_at is for filling a ledger from history, and this "

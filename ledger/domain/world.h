@@ -43,6 +43,10 @@ class World {
   // event_id and command_digest, which the writer adds. The ledger must be
   // founded. Whether the command id was used before is the writer's to know.
   Decision Decide(const v1::Command& command, absl::Time recorded_at) const;
+  // The same for a command that `envelope` was asked about already.
+  Decision DecideChecked(const v1::Command& command, const Objection& malformed,
+                         absl::Time recorded_at) const;
+  const Envelope& envelope() const { return envelope_; }
 
   // False for a record that this version cannot fold: it has no body, or one
   // of a kind that is not known here. Whoever reads it must stop there.
