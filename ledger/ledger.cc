@@ -18,6 +18,8 @@ constexpr size_t kInFlightBytesMax = size_t{16} << 20;
 constexpr size_t kTurnBytesMax = size_t{4} << 20;
 constexpr size_t kTurnMax = 1024;  // Commands decided between two steps.
 constexpr absl::Duration kOpenTimeout = absl::Seconds(60);
+// Who lost the seat leaves it alone for so long, though it wants it.
+constexpr absl::Duration kRetakeAfter = absl::Seconds(2);
 constexpr absl::Duration kDrainTimeout = absl::Seconds(10);
 // A log that others append to is looked at this often when nothing happens.
 constexpr absl::Duration kFollowInterval = absl::Milliseconds(100);
@@ -47,7 +49,8 @@ Ledger::Ledger(EventLog& log, const Clock& clock, WriterOptions options)
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(EventLog& log,
                                                      const Clock& clock,
-                                                     WriterOptions options) {
+                                                     WriterOptions options,
+                                                     Begin begin) {
   auto ledger =
       std::unique_ptr<Ledger>(new Ledger(log, clock, std::move(options)));
   Ledger* self = ledger.get();
@@ -56,14 +59,23 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(EventLog& log,
     self->delivered_ = true;
   });
   RETURN_IF_ERROR(ledger->writer_.Open());
-  RETURN_IF_ERROR(ledger->TakeSeat());
+  // Those who find the log empty all try to found the ledger; one does.
+  if (begin == Begin::kTakeSeat || self->writer_.acknowledged().next == 0) {
+    const absl::Status taken = ledger->AwaitSeat();
+    const bool follows = self->writer_.standing() == Standing::kFollowing;
+    if (begin == Begin::kTakeSeat || !follows) RETURN_IF_ERROR(taken);
+  }
+  {
+    absl::MutexLock lock(&self->mu_);
+    self->wanted_ = begin == Begin::kTakeSeat;
+  }
   ledger->founding_ = ledger->writer_.replica().world.founding();
   ledger->Publish();
   ledger->thread_ = std::thread([self] { self->Run(); });
   return ledger;
 }
 
-absl::Status Ledger::TakeSeat() {
+absl::Status Ledger::AwaitSeat() {
   RETURN_IF_ERROR(writer_.TakeSeat("the process started"));
   const absl::Time deadline = clock_.Now() + kOpenTimeout;
   while (writer_.standing() == Standing::kTaking) {
@@ -79,6 +91,50 @@ absl::Status Ledger::TakeSeat() {
     writer_.Step().IgnoreError();  // Its standing says how it went.
   }
   return writer_.health();
+}
+
+void Ledger::TakeSeat() {
+  absl::MutexLock lock(&mu_);
+  wanted_ = true;
+  delivered_ = true;
+}
+
+void Ledger::StandDown() {
+  const auto stood_down = [this]() ABSL_SHARED_LOCKS_REQUIRED(mu_) {
+    return !snapshot_.health.ok() && snapshot_.in_flight == 0;
+  };
+  absl::MutexLock lock(&mu_);
+  wanted_ = false;
+  delivered_ = true;
+  mu_.AwaitWithTimeout(absl::Condition(&stood_down), kDrainTimeout);
+}
+
+bool Ledger::SeatWanted() const {
+  absl::MutexLock lock(&mu_);
+  return wanted_;
+}
+
+// Brings the seat that is held nearer to the one that is wanted.
+void Ledger::SettleSeat(bool wanted) {
+  const absl::Time now = clock_.Now();
+  switch (writer_.standing()) {
+    case Standing::kHolding:
+      retake_at_ = now + kRetakeAfter;
+      if (!wanted && writer_.in_flight() == 0) {
+        writer_.StandDown();
+        retake_at_ = absl::InfinitePast();
+      }
+      return;
+    case Standing::kFollowing:
+      if (wanted && now >= retake_at_) {
+        retake_at_ = now + kRetakeAfter;
+        writer_.TakeSeat("the holder before is gone").IgnoreError();
+      }
+      return;
+    case Standing::kTaking:
+    case Standing::kStopped:
+      return;
+  }
 }
 
 Ledger::~Ledger() {
@@ -189,15 +245,20 @@ bool Ledger::WaitForWork(std::vector<Request>& requests) {
 }
 
 void Ledger::Work(std::vector<Request> requests) {
+  const bool wanted = SeatWanted();
   for (Request& request : requests) {
     if (request.ask) {
       request.ask(writer_);
-    } else {
+    } else if (wanted || !writer_.health().ok()) {
       writer_.Submit(*request.asked, std::move(request.done));
+    } else {
+      request.done(absl::UnavailableError(
+          "the seat is being handed over: retry with the same command id"));
     }
   }
   // A receipt is told after the head that it names can be asked for.
   writer_.Advance().IgnoreError();  // Published as health.
+  SettleSeat(wanted);
   Publish();
   writer_.Tell();
 }

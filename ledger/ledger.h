@@ -37,18 +37,20 @@ class Ledger {
  public:
   // Reads the log to its end, founds the ledger with `founding` when it is
   // empty (kFailedPrecondition when it is empty and there is none), takes the
-  // seat. kDataLoss: the log does not read as one ledger.
-  static absl::StatusOr<std::unique_ptr<Ledger>> Open(EventLog& log,
-                                                      const Clock& clock,
-                                                      WriterOptions options);
+  // seat, unless it shall stand by. kDataLoss: the log does not read as one
+  // ledger.
+  enum class Begin { kTakeSeat, kStandBy };
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(
+      EventLog& log, const Clock& clock, WriterOptions options,
+      Begin begin = Begin::kTakeSeat);
   ~Ledger();
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
   // `done` is called exactly once, on the ledger's thread, unless Submit
-  // itself fails: with the receipt, a refusal (FromStatus), kUnavailable (the
-  // outcome is void: retry with the same command id) or kAborted (another
-  // writer took the seat). It must only take note.
+  // itself fails: with the receipt, a refusal (FromStatus) or kUnavailable
+  // (void or not taken: retry with the same command id, at HolderOf the status
+  // where that is given). It must only take note.
   // kResourceExhausted: the queue is full; nothing was taken.
   absl::Status Submit(v1::Command command, Done done);
 
@@ -69,6 +71,13 @@ class Ledger {
 
   // Ends a backfill. kFailedPrecondition: none is open.
   absl::StatusOr<v1::Receipt> CloseBackfill();
+
+  // From now on take the seat, and again a while after each time that another
+  // took it. Returns at once: health() tells.
+  void TakeSeat();
+  // From now on take no more commands, see through what is in flight, and let
+  // the seat go. Returns when it is done, or has taken too long.
+  void StandDown();
 
   // Everything acknowledged.
   Head head() const;
@@ -101,7 +110,9 @@ class Ledger {
   static bool HasRoom(const Snapshot& now);
 
   Ledger(EventLog& log, const Clock& clock, WriterOptions options);
-  absl::Status TakeSeat();
+  absl::Status AwaitSeat();
+  void SettleSeat(bool wanted);
+  bool SeatWanted() const;
   void Run();
   void Work(std::vector<Request> requests);
   bool WaitForWork(std::vector<Request>& requests);
@@ -114,12 +125,14 @@ class Ledger {
   EventLog& log_;
   const Clock& clock_;
   const Envelope envelope_;
-  Writer writer_;  // Touched by the thread alone once it runs.
+  Writer writer_;  // Touched by the thread alone once it runs,
+  absl::Time retake_at_ = absl::InfinitePast();  // like this.
   v1::LedgerFounded founding_;
 
   mutable absl::Mutex mu_;
   std::deque<Request> queue_ ABSL_GUARDED_BY(mu_);
   bool delivered_ ABSL_GUARDED_BY(mu_) = false;
+  bool wanted_ ABSL_GUARDED_BY(mu_) = true;  // The seat is to be held.
   bool closing_ ABSL_GUARDED_BY(mu_) = false;
   Snapshot snapshot_ ABSL_GUARDED_BY(mu_);
 

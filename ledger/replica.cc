@@ -20,7 +20,9 @@ void Replica::Fold(const v1::Record& record) {
     commands.Add(record.event().command_id(), record.position());
     ++events;
   }
-  if (record.has_seat_taken()) seat_writer = record.seat_taken().writer();
+  if (!record.has_seat_taken()) return;
+  seat_writer = record.seat_taken().writer();
+  seat_address = record.seat_taken().address();
 }
 
 }  // namespace loopledger

@@ -25,7 +25,8 @@ struct Replica {
 
   World world;
   CommandIndex commands;
-  std::string seat_writer;  // Who holds the seat by the ledger.
+  std::string seat_writer;   // Who holds the seat by the ledger,
+  std::string seat_address;  // and where it takes commands.
   uint64_t events = 0;
 
   void Fold(const v1::Record& record);

@@ -45,8 +45,7 @@ absl::Status Writer::health() const {
     case Standing::kFollowing:
       break;
   }
-  if (lost_to_.empty()) return absl::UnavailableError("the seat is not held");
-  return absl::AbortedError(absl::StrCat("the seat was taken by ", lost_to_));
+  return NotHeld();
 }
 
 absl::StatusOr<int64_t> Writer::StampFor(const v1::Command& command) const {

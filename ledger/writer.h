@@ -37,12 +37,18 @@
 namespace loopledger {
 
 // Told once how a command ended: the receipt, a refusal (FromStatus),
-// kUnavailable (void or not taken: retry with the same command id) or kAborted
-// (another writer holds the seat). It must only take note.
+// or kUnavailable (void or not taken: retry with the same command id; where
+// another writer holds the seat, HolderOf says where). It must only take note.
 using Done = absl::AnyInvocable<void(absl::StatusOr<v1::Receipt>)>;
+
+// Where the writer that holds the seat takes commands, as a status says it;
+// empty when it does not.
+std::string HolderOf(const absl::Status& status);
 
 struct WriterOptions {
   std::string writer = "loopledger";  // This process's name in its records.
+  // Where it takes commands, for those who follow it; in its SeatTaken.
+  std::string address;
   // Founds the ledger when the log is empty.
   std::optional<v1::LedgerFounded> founding;
   // Must outlive the writer.
@@ -78,6 +84,9 @@ class Writer {
   // Begins to take the seat; Step until holding. It also settles every command
   // whose outcome is unknown.
   absl::Status TakeSeat(absl::string_view reason);
+
+  // Lets the seat go, for others to take; nothing may be in flight.
+  void StandDown();
 
   // Decides now. `done` comes at once for a refusal and for what is recorded
   // already, else from a later Step.
@@ -135,6 +144,7 @@ class Writer {
   };
 
   // Seat and reading: writer_seat.cc.
+  absl::Status NotHeld() const;
   absl::Status TryForSeat(absl::string_view reason);
   absl::Status ReadOn();
   absl::Status OnEntry(Offset offset, absl::string_view entry);
@@ -168,7 +178,6 @@ class Writer {
 
   Standing standing_ = Standing::kFollowing;
   absl::Status stopped_;
-  std::string lost_to_;  // Who took the seat from us.
 
   Head acknowledged_;  // What has been read back.
   Offset offset_ = 0;  // The next entry to read.

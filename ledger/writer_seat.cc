@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <memory>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
+#include "ledger/base/check.h"
 #include "ledger/base/status.h"
 #include "ledger/chain.h"
 #include "ledger/writer.h"
@@ -12,8 +14,20 @@ namespace loopledger {
 namespace {
 
 constexpr int kReadMax = 4096;  // Entries a call, so that a visit is bounded.
+constexpr absl::string_view kHolderUrl = "loopledger/holder";
+
+absl::Status HeldElsewhere(std::string message, const std::string& address) {
+  absl::Status status = absl::UnavailableError(message);
+  if (!address.empty()) status.SetPayload(kHolderUrl, absl::Cord(address));
+  return status;
+}
 
 }  // namespace
+
+std::string HolderOf(const absl::Status& status) {
+  const absl::optional<absl::Cord> address = status.GetPayload(kHolderUrl);
+  return address ? std::string(*address) : "";
+}
 
 absl::Status Writer::Stop(absl::Status status) {
   standing_ = Standing::kStopped;
@@ -98,7 +112,6 @@ absl::Status Writer::OnOwnAttempt(const v1::Record& record) {
   tip_ = acknowledged_;
   if (record.has_ledger_founded()) return TryForSeat("the ledger was founded");
   standing_ = Standing::kHolding;
-  lost_to_.clear();
   return absl::OkStatus();
 }
 
@@ -118,16 +131,16 @@ absl::Status Writer::OnForeign(absl::string_view entry) {
   if (pending_.empty()) {
     replica_->Fold(record);
   } else {
-    FailPending(absl::AbortedError(
+    FailPending(HeldElsewhere(
         absl::StrCat("the outcome is void: ", record.writer(),
-                     " took the seat; retry with the same command id")));
+                     " took the seat; retry with the same command id"),
+        record.seat_taken().address()));
     RETURN_IF_ERROR(Reload());
   }
   tip_ = acknowledged_;
   attempts_.clear();
   if (record.has_seat_taken()) {
     standing_ = Standing::kFollowing;
-    lost_to_ = record.writer();
   } else if (standing_ == Standing::kTaking) {
     return TryForSeat("the head moved");
   }
@@ -185,6 +198,23 @@ void Writer::FailPending(const absl::Status& status) {
   }
 }
 
+// Whoever asked may turn to the one who holds it.
+absl::Status Writer::NotHeld() const {
+  if (replica_->seat_writer.empty() ||
+      replica_->seat_writer == options_.writer) {
+    return absl::UnavailableError("the seat is not held here");
+  }
+  return HeldElsewhere(
+      absl::StrCat("the seat is held by ", replica_->seat_writer),
+      replica_->seat_address);
+}
+
+void Writer::StandDown() {
+  if (standing_ != Standing::kHolding) return;
+  CHECK(pending_.empty());
+  standing_ = Standing::kFollowing;
+}
+
 absl::Status Writer::TakeSeat(absl::string_view reason) {
   if (standing_ == Standing::kStopped) return stopped_;
   if (options_.keep_seat && log_.exclusive() && pending_.empty() &&
@@ -210,6 +240,7 @@ absl::Status Writer::TryForSeat(absl::string_view reason) {
     if (options_.founded_at) recorded_at = ToMicros(*options_.founded_at);
   } else {
     record.mutable_seat_taken()->set_writer(options_.writer);
+    record.mutable_seat_taken()->set_address(options_.address);
     // The same words whether or not a crash came between: a resumed import
     // writes what an uninterrupted one does.
     record.mutable_seat_taken()->set_reason(acknowledged_.next == 1

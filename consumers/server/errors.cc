@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/domain/decision.h"
+#include "ledger/writer.h"
 
 namespace loopledger {
 namespace {
@@ -25,11 +26,12 @@ std::string ReasonOf(const v1::Refusal& refusal) {
 v1::Refusal ToRefusal(const absl::Status& status) {
   v1::Refusal refusal;
   Refusal named;
-  // Losing the seat is no fault of the asker's: the same command may be sent
-  // again, here or to whoever holds it.
-  const bool seat_lost = absl::IsAborted(status) && !FromStatus(status, named);
-  refusal.set_code(static_cast<int>(seat_lost ? absl::StatusCode::kUnavailable
-                                              : status.code()));
+  // A log that fenced this process is no fault of the asker's: the same command
+  // may be sent again, here or to whoever holds the seat.
+  const bool fenced = absl::IsAborted(status) && !FromStatus(status, named);
+  refusal.set_code(static_cast<int>(fenced ? absl::StatusCode::kUnavailable
+                                           : status.code()));
+  refusal.set_holder(HolderOf(status));
   refusal.set_message(std::string(status.message()));
   if (FromStatus(status, named)) {
     refusal.set_reason(named.reason);
@@ -46,6 +48,9 @@ grpc::Status ToGrpc(const absl::Status& status) {
   info.set_domain("loopledger");
   if (!refusal.field().empty()) {
     (*info.mutable_metadata())["field"] = refusal.field();
+  }
+  if (!refusal.holder().empty()) {
+    (*info.mutable_metadata())["holder"] = refusal.holder();
   }
   google::rpc::Status rich;
   rich.set_code(refusal.code());

@@ -164,5 +164,40 @@ TEST(Ledger, FindsWhatIsRecordedAndDecidesWithoutRecording) {
   EXPECT_EQ((*ledger)->head().next, 3u);
 }
 
+TEST(Ledger, StandsDownAndTakesTheSeatAgain) {
+  MemoryLog log;
+  ManualClock clock(kNow);
+  auto ledger = Ledger::Open(log, clock, Options());
+  ASSERT_TRUE(ledger.ok()) << ledger.status();
+  ASSERT_TRUE((*ledger)->SubmitAndWait(AdmitOrganisation("before")).ok());
+  (*ledger)->StandDown();
+  EXPECT_EQ((*ledger)->health().code(), absl::StatusCode::kUnavailable);
+  const auto refused = (*ledger)->SubmitAndWait(AdmitOrganisation("while"));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kUnavailable);
+  (*ledger)->TakeSeat();
+  const absl::Time deadline = absl::Now() + absl::Seconds(30);
+  while (!(*ledger)->health().ok() && absl::Now() < deadline) {
+    (*ledger)->Find("any").IgnoreError();  // Passes through the thread.
+  }
+  const auto taken = (*ledger)->SubmitAndWait(AdmitOrganisation("while"));
+  ASSERT_TRUE(taken.ok()) << taken.status();
+  // Founded, seat, before, seat, while.
+  EXPECT_EQ(taken->position(), 4);
+}
+
+TEST(Ledger, StandsByOnALedgerThatIsThere) {
+  MemoryLog log;
+  ManualClock clock(kNow);
+  ASSERT_TRUE(Ledger::Open(log, clock, Options()).ok());
+  log.TakeDeliveries();
+  const uint64_t end = *log.End();
+  auto ledger = Ledger::Open(log, clock, Options(), Ledger::Begin::kStandBy);
+  ASSERT_TRUE(ledger.ok()) << ledger.status();
+  EXPECT_EQ((*ledger)->founding().ledger(), "test");
+  EXPECT_EQ((*ledger)->SubmitAndWait(AdmitOrganisation("o")).status().code(),
+            absl::StatusCode::kUnavailable);
+  EXPECT_EQ(*log.End(), end);
+}
+
 }  // namespace
 }  // namespace loopledger

@@ -250,6 +250,24 @@ TEST_F(WriterTest, NeverStampsATimeBeforeTheLastRecord) {
   EXPECT_EQ(records[3].recorded_at(), records[2].recorded_at());
 }
 
+TEST_F(WriterTest, SaysWhereTheHolderOfTheSeatTakesCommands) {
+  Start();
+  v1::Record taken;
+  taken.mutable_seat_taken()->set_writer("other");
+  taken.mutable_seat_taken()->set_address("127.0.0.1:7471");
+  ChainOn(writer_->acknowledged(), 0, "other", taken);
+  const std::string entry = taken.SerializeAsString();
+  ASSERT_TRUE(log_.Append(absl::MakeConstSpan(&entry, 1)).ok());
+  log_.TakeDeliveries();
+  // The command is chained on a head that is one no longer.
+  const absl::Status voided = Publish(SubmitReport("c1", "R1")).status();
+  EXPECT_EQ(voided.code(), absl::StatusCode::kUnavailable);
+  const absl::Status refused = Publish(SubmitReport("c1", "R1")).status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(HolderOf(refused), "127.0.0.1:7471");
+  EXPECT_EQ(HolderOf(absl::OkStatus()), "");
+}
+
 TEST_F(WriterTest, StopsWhenAStrangerWritesUnderItsSeat) {
   Start();
   Head head = writer_->acknowledged();

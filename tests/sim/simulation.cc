@@ -107,6 +107,8 @@ void Simulation::Move() {
     if (server.writer != nullptr &&
         server.writer->standing() == Standing::kFollowing) {
       server.writer->TakeSeat("the simulation hands it over").IgnoreError();
+    } else if (server.writer != nullptr && server.writer->in_flight() == 0) {
+      server.writer->StandDown();
     }
   } else if (roll < 97) {
     server.asleep_until = clock_.Now() + absl::Seconds(Below(120));
