@@ -12,15 +12,16 @@ absl::Status Folding::Restart() {
 }
 
 void Folding::Fold(const Recorded& at) {
+  if (!status().ok()) return;
   projection_.fold(at, *tables_);
   tables_->EndRecord(at.position, writes_);
   times_.Add(at.position, at.recorded_at, writes_);
 }
 
 absl::Status Folding::Commit(const Cursor& cursor) {
+  RETURN_IF_ERROR(status());
   tables_->EndBatch(writes_);
   times_.EndBatch(writes_);
-  RETURN_IF_ERROR(tables_->status());
   RETURN_IF_ERROR(store_.Commit(writes_, cursor));
   writes_.Clear();
   return absl::OkStatus();

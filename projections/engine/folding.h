@@ -26,8 +26,10 @@ class Folding {
   // Takes up where the store stands; forgets what was not committed.
   absl::Status Restart();
 
-  // Folds the next record.
+  // Folds the next record; does nothing once a row could not be read.
   void Fold(const Recorded& at);
+  // Why a row could not be read since Restart.
+  const absl::Status& status() const { return tables_->status(); }
 
   // Stores everything folded since the last Commit, and `cursor`, which is
   // after it. After an error: Restart.

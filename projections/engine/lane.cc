@@ -56,14 +56,16 @@ class Step {
       return Cut();
     }
     size_t bytes = 0;
+    bool folding = false;  // Any of them.
     for (const Follower* follower : lane_) {
       follower->folding->Fold(*at);
+      folding |= follower->folding->status().ok();
       bytes = std::max(bytes, follower->folding->pending_bytes());
     }
     cursor_.last_offset = offset;
     read_from_ = offset + 1;
     ++records_;
-    return bytes < stride_.bytes_max || Cut();
+    return (folding && bytes < stride_.bytes_max) || Cut();
   }
 
   bool Cut() {

@@ -7,13 +7,17 @@
 
 namespace loopledger {
 
-absl::Status Place::Open(const LogReader& log) {
-  absl::Status opened = OpenCurrent(log);
-  if (!absl::IsDataLoss(opened)) return opened;
-  rebuild_status = absl::DataLossError(absl::StrCat(
-      "projection ", projection.name, " is damaged: ", opened.message()));
-  slot.Withhold(rebuild_status);
-  return absl::OkStatus();
+void Place::Open(const LogReader& log) {
+  const absl::Status opened = OpenCurrent(log);
+  open_wanted = !opened.ok() && !absl::IsDataLoss(opened);
+  trouble = opened.ok()
+                ? opened
+                : absl::Status(
+                      opened.code(),
+                      absl::StrCat("projection ", projection.name,
+                                   open_wanted ? " waits: " : " is damaged: ",
+                                   opened.message()));
+  if (!opened.ok()) slot.Withhold(trouble);
 }
 
 absl::Status Place::OpenCurrent(const LogReader& log) {
@@ -29,7 +33,8 @@ absl::Status Place::OpenCurrent(const LogReader& log) {
   if (absl::IsFailedPrecondition(store.status())) {
     slot.Withhold(absl::UnavailableError(
         absl::StrCat("projection ", projection.name, " is being rebuilt")));
-    return StartRebuild();
+    rebuild_wanted = true;
+    return absl::OkStatus();
   }
   RETURN_IF_ERROR(store.status());
   return Serve(log, current, *std::move(store));
@@ -56,12 +61,13 @@ std::unique_ptr<Follower> Place::NewFollower(const std::string& name,
 absl::Status Place::Serve(const LogReader& log, const std::string& name,
                           std::unique_ptr<Store> store) {
   Store& current = *store;
-  slot.Serve(std::move(store));
-  slot.Report(current.cursor().head.next, absl::OkStatus());
   const absl::Status in_log = CheckHead(log, current.cursor());
   if (!in_log.ok() && !absl::IsDataLoss(in_log)) return in_log;
+  slot.Serve(std::move(store));
+  slot.Report(current.cursor().head.next, absl::OkStatus());
   if (in_log.ok() && current.version() != projection.version) {
-    return StartRebuild();
+    rebuild_wanted = true;
+    return absl::OkStatus();
   }
   served = NewFollower(name, current);
   if (!in_log.ok()) {
@@ -72,6 +78,9 @@ absl::Status Place::Serve(const LogReader& log, const std::string& name,
 }
 
 absl::Status Place::StartRebuild() {
+  rebuilt.reset();
+  // What cannot be removed now is removed at the next start.
+  directory.RemoveOthers(projection).IgnoreError();
   ASSIGN_OR_RETURN(const std::string name, directory.NewStore(projection));
   ASSIGN_OR_RETURN(std::unique_ptr<Store> store, OpenStore(name));
   rebuilt = NewFollower(name, *store);
@@ -93,6 +102,8 @@ absl::Status Place::Swap() {
   RETURN_IF_ERROR(directory.MakeCurrent(projection, rebuilt->store_name));
   served = std::move(rebuilt);
   slot.Serve(std::move(served->beside)).reset();
+  open_wanted = false;
+  trouble = absl::OkStatus();
   // What is left over is removed at the next start.
   directory.RemoveOthers(projection).IgnoreError();
   return absl::OkStatus();

@@ -32,10 +32,12 @@ struct Place {
 
   // Opens the current store or makes one. A store that another version wrote
   // is served as it stands until it is rebuilt; one that is damaged, or was
-  // folded from another log, is not served until then.
-  absl::Status Open(const LogReader& log);
+  // folded from another log, is not served until then. What cannot be opened
+  // now is wanted again, and `trouble` says why.
+  void Open(const LogReader& log);
 
-  // Begins to fold anew, beside what is served.
+  // Begins to fold anew, beside what is served. What an earlier rebuild left
+  // is gone.
   absl::Status StartRebuild();
   // True when the rebuild may take over.
   bool CaughtUp() const;
@@ -50,8 +52,9 @@ struct Place {
   Slot slot;
   std::unique_ptr<Follower> served;   // Null: what is served stands still.
   std::unique_ptr<Follower> rebuilt;  // Null: no rebuild is under way.
+  bool open_wanted = false;           // It could not be opened yet.
   bool rebuild_wanted = false;        // One shall be started.
-  absl::Status rebuild_status;        // Why it could not be, or should be.
+  absl::Status trouble;  // Why it could not be opened, or a rebuild not begun.
   absl::Time retry_at = absl::InfinitePast();
 
  private:

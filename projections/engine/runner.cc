@@ -110,7 +110,7 @@ absl::Status Runner::Course::Open() {
         budget_.kept_rows_bytes_max / projections_.size()));
   }
   for (const auto& place : places_) {
-    RETURN_IF_ERROR(place->Open(log_));
+    place->Open(log_);
     for (const TableInfo& table : place->projection.tables) {
       if (table.keep != Keep::kHistory) continue;
       views_.emplace_back(place->projection, table, place->slot);
@@ -166,9 +166,13 @@ void Runner::Course::Retry() {
   const absl::Time now = clock_.Now();
   for (const auto& place : places_) {
     if (now < place->retry_at) continue;
+    if (place->open_wanted) {
+      place->Open(log_);
+      if (place->open_wanted) place->retry_at = now + kRetryAfter;
+    }
     if (place->rebuild_wanted) {
-      place->rebuild_status = place->StartRebuild();
-      place->rebuild_wanted = !place->rebuild_status.ok();
+      place->trouble = place->StartRebuild();
+      place->rebuild_wanted = !place->trouble.ok();
       if (place->rebuild_wanted) place->retry_at = now + kRetryAfter;
     }
     for (Follower* follower : {place->served.get(), place->rebuilt.get()}) {
@@ -232,8 +236,10 @@ void Runner::Course::Report() {
       state.void_entries = place->served->void_entries;
       place->slot.Report(state.next, state.health);
     }
-    state.rebuilding = place->rebuild_wanted || place->rebuilt != nullptr;
-    if (state.health.ok()) state.health = place->rebuild_status;
+    const bool under_way = place->rebuilt != nullptr &&
+                           place->rebuilt->gait != Follower::Gait::kStopped;
+    state.rebuilding = place->rebuild_wanted || under_way;
+    if (state.health.ok()) state.health = place->trouble;
     if (place->rebuilt != nullptr) {
       state.rebuilt_next = place->rebuilt->cursor.head.next;
       if (state.health.ok()) state.health = place->rebuilt->health;

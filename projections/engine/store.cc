@@ -119,8 +119,11 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const std::string& directory,
   const rocksdb::Status opened =
       rocksdb::DB::Open(OptionsFor(budget, env), directory, &raw);
   std::unique_ptr<rocksdb::DB> db(raw);
-  RETURN_IF_ERROR(
-      FromRocks(opened, absl::StrCat("could not open store ", directory)));
+  const std::string what = absl::StrCat("could not open store ", directory);
+  if (opened.IsPathNotFound()) {  // One of its files is gone.
+    return absl::DataLossError(absl::StrCat(what, ": ", opened.ToString()));
+  }
+  RETURN_IF_ERROR(FromRocks(opened, what));
   std::unique_ptr<Store> store(new Store(directory, std::move(db)));
   RETURN_IF_ERROR(store->LoadCursor(projection));
   return store;

@@ -52,6 +52,7 @@ class Store {
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
 
+  const std::string& directory() const { return directory_; }
   // The version of the projection whose fold wrote the store.
   uint32_t version() const { return version_; }
 

@@ -68,6 +68,13 @@ Tables::Entry& Tables::Find(uint8_t table, absl::string_view key) {
   return entry;
 }
 
+const Tables::Entry* Tables::Look(uint8_t table, absl::string_view key) {
+  const Shelf& shelf = ShelfOf(table);
+  if (shelf.info->keep != Keep::kResident) return &Find(table, key);
+  const auto found = shelf.entries.find(key);
+  return found == shelf.entries.end() ? nullptr : found->second.get();
+}
+
 void Tables::LoadEntry(const Shelf& shelf, Entry& entry) {
   const bool history = shelf.info->keep == Keep::kHistory;
   rocksdb::PinnableSlice value;
@@ -99,8 +106,9 @@ void Tables::Fill(const Shelf& shelf, absl::string_view value, Entry& entry) {
   Count(entry, value.size());
   entry.stored_present = present;
   if (!whole) {
-    read_status_.Update(absl::DataLossError(absl::StrCat(
-        "could not read row ", entry.key, " of table ", shelf.info->name)));
+    read_status_.Update(absl::DataLossError(
+        absl::StrCat("could not read a row of table ", shelf.info->name,
+                     " in store ", store_.directory(), ": it does not parse")));
   }
 }
 
@@ -142,7 +150,7 @@ void Tables::EndVersion(Position position, Entry& entry,
     value += entry.bytes;
     writes.Put(FeedKey(position, entry.table, entry.key), value);
   } else if (!present && !entry.stored_present && !entry.dirty) {
-    return;
+    return Drop(entry);  // It neither was nor is.
   }
   entry.stored_present = present;
   if (!entry.dirty) {
@@ -182,9 +190,21 @@ void Tables::WriteRow(Entry& entry, rocksdb::WriteBatch& writes) {
     return;
   }
   writes.Delete(LatestKey(entry.table, entry.key));
-  if (shelf.info->keep == Keep::kResident) {
-    shelf.entries.erase(absl::string_view(entry.key));
-  }
+  Count(entry, 0);
+  Drop(entry);
+}
+
+// Keeps no absence of a resident table: all its rows are at hand.
+void Tables::Drop(Entry& entry) {
+  Shelf& shelf = ShelfOf(entry.table);
+  if (shelf.info->keep != Keep::kResident) return;
+  shelf.entries.erase(shelf.entries.find(entry.key));
+}
+
+size_t Tables::kept_rows() const {
+  size_t rows = 0;
+  for (const Shelf& shelf : shelves_) rows += shelf.entries.size();
+  return rows;
 }
 
 void Tables::NotePresence(const Entry& entry) {

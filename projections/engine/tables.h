@@ -3,7 +3,9 @@
 // Rows are read once, changed in memory and written once a batch, however
 // often they change in it; each version of a row with history is kept, one for
 // each position that changed it. A change that leaves a row as it was is none.
-// Rows stay at hand from batch to batch while the budget allows. One thread.
+// Rows stay at hand from batch to batch while the budget allows. Once a row
+// could not be read, status() says why, rows that are not at hand read as empty
+// ones, and nothing of the batch may be stored. One thread.
 #ifndef PROJECTIONS_ENGINE_TABLES_H_
 #define PROJECTIONS_ENGINE_TABLES_H_
 
@@ -60,8 +62,10 @@ class Tables {
   // fold ends.
   template <typename Row>
   const Row* Get(const Table<Row>& table, absl::string_view key) {
-    const Entry& entry = Find(table.number, key);
-    return entry.row == nullptr ? nullptr : &RowOf<Row>(entry);
+    const Entry* entry = Look(table.number, key);
+    if (entry != nullptr && entry->row != nullptr) return &RowOf<Row>(*entry);
+    // A fold that relies on a row to be there must not trip over a bad disk.
+    return read_status_.ok() ? nullptr : &Row::default_instance();
   }
 
   // The first key of a resident table; empty when it has no rows. Lives until
@@ -81,6 +85,10 @@ class Tables {
   void EndBatch(rocksdb::WriteBatch& writes);
   // Why rows could not be read; what was folded since is worthless then.
   const absl::Status& status() const { return read_status_; }
+  // Rows and absences that are kept, those of resident tables included; and
+  // what those of all other tables take, roughly.
+  size_t kept_rows() const;
+  size_t kept_bytes() const { return kept_bytes_; }
 
  private:
   struct Entry {
@@ -110,6 +118,8 @@ class Tables {
 
   Shelf& ShelfOf(uint8_t table);
   Entry& Find(uint8_t table, absl::string_view key);
+  // Null: absent, which is not worth an entry.
+  const Entry* Look(uint8_t table, absl::string_view key);
   Entry& Touch(uint8_t table, absl::string_view key);
   absl::string_view FirstResident(uint8_t table) const;
   void NotePresence(const Entry& entry);
@@ -117,6 +127,7 @@ class Tables {
   void Fill(const Shelf& shelf, absl::string_view value, Entry& entry);
   void EndVersion(Position position, Entry& entry, rocksdb::WriteBatch& writes);
   void WriteRow(Entry& entry, rocksdb::WriteBatch& writes);
+  void Drop(Entry& entry);
   void Count(Entry& entry, size_t row_bytes);
   void Forget();
 

@@ -9,142 +9,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/projections/chronicle.h"
+#include "tests/projections/gossip.h"
 #include "tests/support/matchers.h"
 
 namespace loopledger {
 namespace {
-
-using Random = std::mt19937_64;
-
-int Below(Random& random, int bound) {
-  return std::uniform_int_distribution<int>(0, bound - 1)(random);
-}
-
-// Tells whatever comes to mind of a few threats, reports and taskings. It does
-// not keep to the lifecycles: a fold takes what has happened.
-class Gossip {
- public:
-  Gossip(Random& random, Chronicle& chronicle)
-      : random_(random), chronicle_(chronicle) {}
-
-  void Go(int events) {
-    for (int i = 0; i < events; ++i) {
-      chronicle_.Later(absl::Hours(Below(random_, 100)));
-      switch (Below(random_, 8)) {
-        case 0:
-          Report();
-          break;
-        case 1:
-        case 2:
-          Assessment();
-          break;
-        case 3:
-          chronicle_.Tick();
-          break;
-        case 4:
-          chronicle_.ledger().AddBytes("void");
-          break;
-        case 5:
-          Outcome();
-          break;
-        default:
-          Tasking();
-      }
-    }
-  }
-
- private:
-  std::string Pick(const char* kind, int of) {
-    return absl::StrCat(kind, Below(random_, of));
-  }
-  template <size_t n>
-  const char* Choose(const char* const (&options)[n]) {
-    return options[Below(random_, static_cast<int>(n))];
-  }
-
-  void Report() {
-    const std::string id = Pick("R", 6);
-    switch (Below(random_, 4)) {
-      case 0:
-        return chronicle_.Report(id);
-      case 1:
-        chronicle_.Tell(id,
-                        absl::StrCat("report_regraded { report_id: '", id,
-                                     "' item: ", 1 + Below(random_, 2), " }"));
-        return;
-      case 2:
-        chronicle_.Tell(
-            id, absl::StrCat("report_withdrawn { report_id: '", id, "' }"));
-        return;
-      default:
-        const std::string derived = absl::StrCat("R9", id);
-        chronicle_.Tell(derived,
-                        absl::StrCat("report_sanitised { report_id: '", id,
-                                     "' derived_report_id: '", derived, "' }"));
-    }
-  }
-
-  void Assessment() {
-    static constexpr const char* kTerms[] = {"Unlikely", "Highly likely",
-                                             "Almost certain"};
-    static constexpr const char* kRatings[] = {"Low", "Moderate", "High"};
-    const std::string id = Pick("A", 4);
-    if (Below(random_, 5) == 0) {
-      chronicle_.Tell(
-          id,
-          absl::StrCat(Choose({"assessment_withdrawn", "assessment_archived",
-                               "assessment_reaffirmed"}),
-                       " { assessment_id: '", id, "' version: 1 }"));
-      return;
-    }
-    chronicle_.Assess(
-        id, static_cast<uint64_t>(++version_), 1 + Below(random_, 4),
-        absl::StrCat(
-            "judgements { id: 'J' term: '", Choose(kTerms),
-            "' confidence { rating: '", Choose(kRatings), "' } } ",
-            "supporting { ref { report_id: '", Pick("R", 6),
-            "' version: ", Below(random_, 4), " item: ", Below(random_, 3),
-            " } } considered_outcomes: '", Pick("O", 5),
-            "' review_due { seconds: ",
-            chronicle_.now() / 1000000 + Below(random_, 3000000), " }"));
-  }
-
-  void Tasking() {
-    const std::string id = Pick("T", 6);
-    if (Below(random_, 3) == 0) {
-      chronicle_.Propose(id, Pick("A", 4),
-                         static_cast<uint64_t>(Below(random_, version_ + 1)));
-      return;
-    }
-    chronicle_.Tell(
-        id, absl::StrCat(Choose({"tasking_approved", "tasking_started",
-                                 "tasking_cancelled", "tasking_completed",
-                                 "tasking_risk_accepted", "tasking_declined",
-                                 "tasking_varied", "tasking_assigned"}),
-                         " { tasking_id: '", id, "' }"));
-    if (Below(random_, 4) == 0) {
-      chronicle_.Tell(id, absl::StrCat("tasking_rejustified { tasking_id: '",
-                                       id, "' justification { assessment_id: '",
-                                       Pick("A", 4), "' version: ",
-                                       Below(random_, version_ + 1), " } }"));
-    }
-  }
-
-  void Outcome() {
-    const std::string id = Pick("O", 5);
-    const std::string tasking = Pick("T", 6);
-    if (Below(random_, 3) > 0) {
-      chronicle_.Outcome(id, tasking);
-      return;
-    }
-    chronicle_.Tell(id, absl::StrCat("outcome_corrected { outcome_id: '", id,
-                                     "' tasking_id: '", tasking, "' }"));
-  }
-
-  Random& random_;
-  Chronicle& chronicle_;
-  int version_ = 0;
-};
 
 std::string Listed(const Store& store, const Projection& projection,
                    std::optional<Position> as_of) {
@@ -171,7 +40,7 @@ class Laws : public testing::TestWithParam<int> {
 
   Laws() { Gossip(random_, chronicle_).Go(200); }
 
-  Random random_{Seed()};
+  std::mt19937_64 random_{Seed()};
   Chronicle chronicle_;
 };
 

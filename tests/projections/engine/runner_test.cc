@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
-#include <fstream>
 #include <string>
 #include <vector>
 
@@ -13,6 +13,7 @@
 #include "ledger/base/clock.h"
 #include "projections/engine/directory.h"
 #include "tests/projections/engine/failing_env.h"
+#include "tests/support/damage.h"
 #include "tests/support/folded.h"
 #include "tests/support/matchers.h"
 #include "tests/support/toy_projection.h"
@@ -22,6 +23,29 @@ namespace {
 
 using testing::HasSubstr;
 
+// A log whose first entry may be damaged.
+class PoisonedLog final : public LogReader {
+ public:
+  PoisonedLog(const LogReader& log, const std::atomic<bool>& poisoned)
+      : log_(log), poisoned_(poisoned) {}
+
+  absl::StatusOr<Offset> Read(Offset from, int limit,
+                              Visit visit) const override {
+    if (poisoned_ && from == 0)
+      return absl::DataLossError("entry 0 is damaged");
+    return log_.Read(from, limit, visit);
+  }
+  absl::StatusOr<Offset> End() const override { return log_.End(); }
+  absl::StatusOr<Offset> AwaitBeyond(Offset from,
+                                     absl::Time deadline) const override {
+    return log_.AwaitBeyond(from, deadline);
+  }
+
+ private:
+  const LogReader& log_;
+  const std::atomic<bool>& poisoned_;
+};
+
 class RunnerTest : public testing::Test {
  protected:
   void Start() {
@@ -30,7 +54,7 @@ class RunnerTest : public testing::Test {
     runner_ = *std::move(runner);
   }
   absl::StatusOr<std::unique_ptr<Runner>> TryStart() {
-    return Runner::Start(ledger_.log(), {toy_, other_},
+    return Runner::Start(log_, {toy_, other_},
                          {.directory = directory_,
                           .memory_bytes_max = size_t{4} << 20,
                           .env = &env_});
@@ -72,6 +96,8 @@ class RunnerTest : public testing::Test {
   const std::string directory_ = FreshDirectory();
   FailingEnv env_;
   HandmadeLedger ledger_;
+  std::atomic<bool> poisoned_ = false;
+  const PoisonedLog log_{ledger_.log(), poisoned_};
   Projection toy_ = toy::Toy();
   Projection other_ = [] {
     Projection other = toy::Toy();
@@ -201,26 +227,14 @@ TEST_F(RunnerTest, StopsWhenTheLogIsShorterThanWhatWasFolded) {
                        HasSubstr("the log was cut, altered or replaced")));
 }
 
-// Changes one byte in the middle of each table file of a store.
-void Damage(const std::string& directory) {
-  for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-    if (entry.path().extension() != ".sst") continue;
-    std::fstream file(entry.path(),
-                      std::ios::in | std::ios::out | std::ios::binary);
-    const auto at = static_cast<std::streamoff>(entry.file_size() / 2);
-    file.seekg(at);
-    const int byte = file.get();
-    file.seekp(at);
-    file.put(static_cast<char>(byte ^ 1));
-  }
-}
-
 TEST_F(RunnerTest, NeitherServesWhatIsDamagedNorStopsTheOthers) {
   PutMany(3000);
   Start();
   ASSERT_THAT(AwaitAll(), IsOk());
   runner_.reset();
-  Damage(absl::StrCat(directory_, "/toy.v1.1"));
+  for (const auto& file :
+       FilesIn(absl::StrCat(directory_, "/toy.v1.1"), ".sst"))
+    FlipByte(file, std::filesystem::file_size(file) / 2);
   Start();
   const View* rows = runner_->Find("toy");
   for (Position as_of = 0; as_of < 3000; ++as_of) {
@@ -238,6 +252,82 @@ TEST_F(RunnerTest, NeitherServesWhatIsDamagedNorStopsTheOthers) {
   AwaitState([](const auto& state) { return !state.rebuilding; });
   ASSERT_THAT(AwaitAll(), IsOk());
   EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
+}
+
+// Each file of a store gone, cut or changed, one at a time.
+TEST_F(RunnerTest, StandsEveryDamageToAFileOfAStore) {
+  PutMany(300);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  runner_.reset();
+  PutMany(100);
+  const std::string expected = Rebuilt(toy_);
+  const std::string store = absl::StrCat(directory_, "/toy.v1.1");
+  const std::string kept = FreshDirectory();
+  std::filesystem::copy(directory_, kept,
+                        std::filesystem::copy_options::recursive);
+  for (const auto& whole : FilesIn(absl::StrCat(kept, "/toy.v1.1"))) {
+    const auto size = std::filesystem::file_size(whole);
+    const auto file = std::filesystem::path(store) / whole.filename();
+    for (int damage = 0; damage < 3; ++damage) {
+      SCOPED_TRACE(absl::StrCat(file.string(), " damage ", damage));
+      std::filesystem::remove_all(directory_);
+      std::filesystem::copy(kept, directory_,
+                            std::filesystem::copy_options::recursive);
+      if (damage == 0) {
+        std::filesystem::remove(file);
+      } else if (damage == 1) {
+        std::filesystem::resize_file(file, size / 2);
+      } else if (size > 0) {
+        FlipByte(file, size / 3);
+      }
+      Start();
+      const View* other = runner_->Find("other");
+      ASSERT_THAT(other->Await(ledger_.head().next - 1, Soon()), IsOk());
+      const View* rows = runner_->Find("toy");
+      const absl::Status health = rows->Await(ledger_.head().next - 1, Soon());
+      if (!health.ok()) {
+        EXPECT_THAT(health, StatusIs(absl::StatusCode::kDataLoss,
+                                     HasSubstr("projection toy")));
+      }
+      const auto feed = rows->Feed(0, 10000);
+      if (health.ok() && feed.ok()) {
+        EXPECT_EQ(feed->changes.size(), 400u);
+      } else if (!feed.ok()) {
+        EXPECT_THAT(feed, StatusIs(absl::StatusCode::kDataLoss));
+      }
+      ASSERT_THAT(runner_->Rebuild("toy"), IsOk());
+      AwaitState([](const auto& state) { return !state.rebuilding; });
+      ASSERT_THAT(AwaitAll(), IsOk());
+      EXPECT_EQ(Dumped(toy_), expected);
+    }
+  }
+}
+
+TEST_F(RunnerTest, RebuildsAnewAfterARebuildThatStopped) {
+  PutMany(5);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  poisoned_ = true;
+  ASSERT_THAT(runner_->Rebuild("toy"), IsOk());
+  const ProjectionState stopped = AwaitState(
+      [](const ProjectionState& state) { return !state.health.ok(); });
+  EXPECT_THAT(stopped.health, StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_FALSE(stopped.rebuilding);
+  EXPECT_EQ(runner_->Find("toy")->List({})->rows.size(), 5u)
+      << "what was served before is served on";
+  poisoned_ = false;
+  ASSERT_THAT(runner_->Rebuild("toy"), IsOk());
+  AwaitState([](const ProjectionState& state) {
+    return !state.rebuilding && state.health.ok();
+  });
+  ASSERT_THAT(AwaitAll(), IsOk());
+  EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
+  int stores = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(directory_)) {
+    stores += entry.is_directory() ? 1 : 0;
+  }
+  EXPECT_EQ(stores, 2) << "what the stopped rebuild left is gone";
 }
 
 TEST_F(RunnerTest, StartsBesideAStoreThatIsGone) {

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "projections/engine/tables.h"
 #include "tests/support/folded.h"
 #include "tests/support/matchers.h"
 #include "tests/support/toy_projection.h"
@@ -218,6 +219,58 @@ TEST(Store, OfOtherTablesIsNotReadAsOnesOwn) {
       Store::Open(directory, other, Budget(size_t{8} << 20), nullptr).status(),
       StatusIs(absl::StatusCode::kFailedPrecondition,
                HasSubstr("has other tables")));
+}
+
+// Changes tables as a fold would, and stores that.
+class TablesTest : public testing::Test {
+ protected:
+  void Commit() {
+    tables_.EndRecord(position_, writes_);
+    tables_.EndBatch(writes_);
+    ASSERT_THAT(
+        folded_.store().Commit(writes_, {.head = {.next = ++position_}}),
+        IsOk());
+    writes_.Clear();
+  }
+
+  Folded folded_{Toy()};
+  Tables tables_{Toy(), folded_.store(), size_t{1} << 20};
+  rocksdb::WriteBatch writes_;
+  Position position_ = 0;
+};
+
+TEST_F(TablesTest, KeepNoAbsenceOfAResidentTable) {
+  tables_.Change(toy::kQueue, "1",
+                 [](v1::ReportRow& row) { row.set_report_id("a"); });
+  Commit();
+  const size_t kept = tables_.kept_rows();
+  for (int i = 0; i < 10; ++i) {
+    tables_.Delete(toy::kQueue, absl::StrCat("late", i));
+    EXPECT_EQ(tables_.Get(toy::kQueue, absl::StrCat("asked", i)), nullptr);
+    tables_.Change(toy::kQueue, absl::StrCat("brief", i),
+                   [](v1::ReportRow&) {});
+    tables_.EndRecord(position_, writes_);
+    tables_.Delete(toy::kQueue, absl::StrCat("brief", i));
+    Commit();
+  }
+  EXPECT_EQ(tables_.kept_rows(), kept);
+  EXPECT_EQ(tables_.FirstKey(toy::kQueue), "1");
+}
+
+TEST_F(TablesTest, CountNoBytesOfARowThatIsGone) {
+  const auto change = [this](absl::string_view key, size_t bytes) {
+    tables_.Change(toy::kCount, key, [&](v1::ReportRow& row) {
+      row.set_report_id(std::string(bytes, 'x'));
+    });
+    Commit();
+  };
+  change("a", 0);
+  const size_t small = tables_.kept_bytes();
+  change("a", 10000);
+  EXPECT_GT(tables_.kept_bytes(), small + 10000);
+  tables_.Delete(toy::kCount, "a");
+  Commit();
+  EXPECT_LE(tables_.kept_bytes(), small);
 }
 
 }  // namespace
