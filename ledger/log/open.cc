@@ -9,12 +9,14 @@
 #include "ledger/base/status.h"
 #include "ledger/log/file_log.h"
 #include "ledger/log/file_log_reader.h"
+#include "ledger/log/kafka_log.h"
+#include "ledger/log/kafka_reader.h"
 #include "ledger/log/memory_log.h"
 
 namespace loopledger {
 namespace {
 
-enum class Kind { kFile, kMemory };
+enum class Kind { kFile, kMemory, kKafka };
 
 // Takes the kind off `url` and leaves what it is about.
 absl::StatusOr<Kind> TakeKind(absl::string_view& url) {
@@ -33,28 +35,36 @@ absl::StatusOr<Kind> TakeKind(absl::string_view& url) {
     return Kind::kFile;
   }
   if (url == "memory:") return Kind::kMemory;
-  if (absl::StartsWith(url, "kafka:")) {
-    return absl::UnimplementedError(
-        absl::StrCat("log \"", whole, "\": this build has no Kafka log yet"));
-  }
+  if (absl::StartsWith(url, "kafka:")) return Kind::kKafka;
   return absl::InvalidArgumentError(
-      absl::StrCat("log \"", whole, "\" is not file:DIR"));
+      absl::StrCat("log \"", whole, "\" is neither file:DIR nor kafka://..."));
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<EventLog>> OpenLog(absl::string_view url,
-                                                  Recovery* recovery) {
+                                                  Recovery* recovery,
+                                                  const KafkaSettings& kafka) {
   ASSIGN_OR_RETURN(const Kind kind, TakeKind(url));
+  if (kind == Kind::kKafka) {
+    KafkaSettings settings = kafka;
+    RETURN_IF_ERROR(ReadKafkaUrl(url, settings));
+    return KafkaLog::Open(settings);
+  }
   if (kind == Kind::kMemory) return std::make_unique<MemoryLog>();
   ASSIGN_OR_RETURN(auto log, OpenFileLog(url));
   if (recovery != nullptr) *recovery = log->recovery();
   return log;
 }
 
-absl::StatusOr<std::unique_ptr<LogReader>> OpenLogReader(absl::string_view url,
-                                                         Recovery* recovery) {
+absl::StatusOr<std::unique_ptr<LogReader>> OpenLogReader(
+    absl::string_view url, Recovery* recovery, const KafkaSettings& kafka) {
   ASSIGN_OR_RETURN(const Kind kind, TakeKind(url));
+  if (kind == Kind::kKafka) {
+    KafkaSettings settings = kafka;
+    RETURN_IF_ERROR(ReadKafkaUrl(url, settings));
+    return KafkaReader::Open(settings);
+  }
   if (kind == Kind::kMemory) {
     return absl::InvalidArgumentError(
         "log \"memory:\" can be read only by the process that writes it");

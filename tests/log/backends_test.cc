@@ -48,5 +48,8 @@ INSTANTIATE_TEST_SUITE_P(Backends, DurableLogConformance,
                                                      {.segment_bytes = 20000})),
                          NameOf);
 
+INSTANTIATE_TEST_SUITE_P(Backends, ExclusiveLogConformance,
+                         testing::Values(Url()), NameOf);
+
 }  // namespace
 }  // namespace loopledger

@@ -256,7 +256,7 @@ TEST_P(DurableLogConformance, KeepsWhatWasHandedOverWhenItIsClosed) {
   EXPECT_EQ(ReadAll(*Open()), entries);
 }
 
-TEST_P(DurableLogConformance, HoldsItsDirectoryAlone) {
+TEST_P(ExclusiveLogConformance, HoldsItsDirectoryAlone) {
   const auto log = Open();
   EXPECT_TRUE(log->exclusive());
   const auto second = GetParam().try_open(directory());

@@ -3,7 +3,8 @@
 //
 //   INSTANTIATE_TEST_SUITE_P(Memory, LogConformance, testing::Values(...));
 //
-// and, if it outlives its process, DurableLogConformance as well.
+// and, if it outlives its process, DurableLogConformance as well; if one
+// process holds it alone, ExclusiveLogConformance, too.
 #ifndef TESTS_LOG_LOG_CONFORMANCE_H_
 #define TESTS_LOG_LOG_CONFORMANCE_H_
 
@@ -40,6 +41,8 @@ class LogConformance : public testing::TestWithParam<LogBackend> {
 };
 
 class DurableLogConformance : public LogConformance {};
+
+class ExclusiveLogConformance : public LogConformance {};
 
 // Appends `entries` at once, waits until they are delivered, and expects that
 // all are.

@@ -1,0 +1,107 @@
+// Appends to a ledger's topic: one idempotent producer with many entries in
+// flight, and no transactions.
+//
+// A thread of its own, from opening to destruction, takes what the brokers
+// acknowledged. Where idempotence has failed for good, it settles everything in
+// flight as unknown and goes on with a new producer: that what was in flight
+// may still arrive does no harm, for the rule judges it.
+#ifndef LEDGER_LOG_KAFKA_PRODUCER_H_
+#define LEDGER_LOG_KAFKA_PRODUCER_H_
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/types/span.h"
+#include "ledger/log/cloud_event.h"
+#include "ledger/log/event_log.h"
+#include "ledger/log/kafka_client.h"
+#include "ledger/log/kafka_reader.h"
+#include "ledger/log/kafka_settings.h"
+
+namespace loopledger {
+
+class KafkaProducer {
+ public:
+  // `batch_bytes_max` is the most that the topic takes at once. Tells `reader`
+  // what was delivered; it must outlive the producer.
+  static absl::StatusOr<std::unique_ptr<KafkaProducer>> Open(
+      const KafkaSettings& settings, size_t batch_bytes_max,
+      KafkaReader& reader);
+
+  // What was handed over is seen through first, for a bounded time.
+  ~KafkaProducer();
+  KafkaProducer(const KafkaProducer&) = delete;
+  KafkaProducer& operator=(const KafkaProducer&) = delete;
+
+  // As EventLog's. One thread at a time.
+  absl::Status Append(absl::Span<const std::string> entries);
+  std::vector<Delivery> TakeDeliveries();
+  void OnDelivery(std::function<void()> wake);
+  void Wake();
+
+ private:
+  // Handed over and not yet delivered. librdkafka sends from `bytes`, which
+  // stay where they are.
+  struct Sent {
+    std::string bytes;
+    bool settled = false;
+    Delivery delivery;
+  };
+  // What librdkafka said of an entry.
+  struct Report {
+    uint64_t number = 0;
+    rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
+    int64_t offset = 0;
+  };
+
+  KafkaProducer(const KafkaSettings& settings, size_t batch_bytes_max,
+                KafkaReader& reader);
+  absl::StatusOr<std::unique_ptr<KafkaClient>> OpenClient();
+  absl::Status CheckRoom(absl::Span<const std::string> entries) const;
+  rd_kafka_resp_err_t Produce(uint64_t number, const std::string& entry)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(client_mu_);
+
+  void Run();
+  void Poll(absl::Duration wait);
+  void Settle();
+  void Publish();
+  bool FailedForGood() const;
+  void Reopen();
+  bool Finished();
+
+  const KafkaSettings settings_;
+  const size_t batch_bytes_max_;
+  const std::string ledger_;
+  KafkaReader& reader_;
+  std::vector<Report> reports_;  // The thread's, between Poll and Settle.
+  CloudEvent labels_;            // Append's, kept for its memory.
+
+  mutable absl::Mutex mu_;
+  std::deque<Sent> sent_ ABSL_GUARDED_BY(mu_);
+  uint64_t first_sent_ ABSL_GUARDED_BY(mu_) = 0;  // The number of the first.
+  size_t sent_bytes_ ABSL_GUARDED_BY(mu_) = 0;
+  std::vector<Delivery> deliveries_ ABSL_GUARDED_BY(mu_);
+  bool stopping_ ABSL_GUARDED_BY(mu_) = false;
+
+  absl::Mutex wake_mu_;  // Held while waking, so that OnDelivery can end it.
+  std::function<void()> wake_ ABSL_GUARDED_BY(wake_mu_);
+
+  // Replaced by the thread alone; others hold the lock while they use it.
+  absl::Mutex client_mu_;
+  std::unique_ptr<KafkaClient> client_ ABSL_GUARDED_BY(client_mu_);
+
+  std::thread thread_;  // Last: it uses all of the above.
+};
+
+}  // namespace loopledger
+
+#endif  // LEDGER_LOG_KAFKA_PRODUCER_H_

@@ -1,0 +1,64 @@
+// The Kafka log under the suite of every log, on a real broker.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "ledger/log/open.h"
+#include "tests/log/log_conformance.h"
+#include "tests/support/matchers.h"
+
+namespace loopledger {
+namespace {
+
+using testing::HasSubstr;
+
+// HOST:PORT of the broker, or nothing.
+std::string Broker() {
+  const char* broker = std::getenv("LOOPLEDGER_TEST_KAFKA");
+  return broker == nullptr ? "" : broker;
+}
+
+// A topic of its own for each directory that a test makes.
+std::string UrlFor(const std::string& directory) {
+  return absl::StrCat("kafka://", Broker(), "/loopledger.",
+                      std::filesystem::path(directory).filename().string());
+}
+
+std::vector<LogBackend> Backends() {
+  if (Broker().empty()) return {};
+  const auto of_tail = [](std::string name, size_t tail_bytes_max) {
+    return LogBackend{.name = std::move(name),
+                      .try_open = [=](const std::string& directory) {
+                        KafkaSettings settings;
+                        settings.tail_bytes_max = tail_bytes_max;
+                        return OpenLog(UrlFor(directory), nullptr, settings);
+                      }};
+  };
+  // One that reads from memory, and one that must fetch nearly everything.
+  return {of_tail("Kafka", KafkaSettings().tail_bytes_max),
+          of_tail("KafkaOfASmallTail", 1000)};
+}
+
+std::string NameOf(const testing::TestParamInfo<LogBackend>& backend) {
+  return backend.param.name;
+}
+
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(LogConformance);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(DurableLogConformance);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ExclusiveLogConformance);
+
+INSTANTIATE_TEST_SUITE_P(Kafka, LogConformance, testing::ValuesIn(Backends()),
+                         NameOf);
+INSTANTIATE_TEST_SUITE_P(Kafka, DurableLogConformance,
+                         testing::ValuesIn(Backends()), NameOf);
+
+}  // namespace
+}  // namespace loopledger
