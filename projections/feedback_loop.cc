@@ -10,6 +10,8 @@
 #include "projections/engine/tables.h"
 #include "projections/gap_rows.h"
 #include "projections/grounds.h"
+#include "projections/high_water.h"
+#include "projections/id_set.h"
 #include "projections/moment.h"
 
 namespace loopledger::feedback_loop {
@@ -17,6 +19,7 @@ namespace {
 
 using grounds::AssessmentState;
 using grounds::TaskingState;
+using state::v1::AwaitedState;
 using state::v1::OutcomeState;
 using state::v1::TimerState;
 using state::v1::WatchState;
@@ -29,6 +32,8 @@ constexpr uint32_t kUnreassessedAfterDays = 30;
 constexpr Table<OutcomeState> kOutcomes{"outcomes", 2, Keep::kLatest};
 // By assessment id: the deadlines that run for it.
 constexpr Table<WatchState> kWatches{"watches", 3, Keep::kLatest};
+// By tasking id.
+constexpr Table<AwaitedState> kAwaited{"awaited", 5, Keep::kLatest};
 // By deadline (8 bytes, big endian) and gap id: what is not late yet.
 constexpr Table<TimerState> kTimers{"timers", 4, Keep::kResident};
 
@@ -36,7 +41,10 @@ constexpr Table<TimerState> kTimers{"timers", 4, Keep::kResident};
 class Folder {
  public:
   Folder(const Recorded& at, const Vocabularies& vocabularies, Tables& tables)
-      : at_(at), tables_(tables), rows_(at, vocabularies, tables) {}
+      : at_(at),
+        vocabularies_(vocabularies),
+        tables_(tables),
+        rows_(at, vocabularies, tables) {}
 
   void Fold(const grounds::Shift& shift);
 
@@ -48,9 +56,15 @@ class Folder {
   void OutcomeCame(const std::string& outcome_id, const std::string& tasking,
                    bool corrected);
   void AwaitReassessment(const std::string& outcome_id);
+  void FoldOutcome();
+  void MarkOutcome(const std::string& outcome_id);
+  void FoldReassessment();
   template <typename Considered>
   void Reassessed(const std::string& assessment_id,
                   const Considered& considered);
+  void Forget(const std::string& outcome_id, const std::string& assessment_id);
+  void RefreshOutcome(const std::string& outcome_id);
+  void RefreshOutcomesOf(const std::string& tasking_id);
 
   // Late from `deadline` on; 0: never.
   void Set(int64_t deadline, const TimerState& gap);
@@ -60,6 +74,7 @@ class Folder {
   const v1::Policy& policy() const;
 
   const Recorded& at_;
+  const Vocabularies& vocabularies_;
   Tables& tables_;
   GapRows rows_;
 };
@@ -97,25 +112,68 @@ void Folder::Fold(const grounds::Shift& shift) {
   }
   const absl::btree_set<std::string> taskings(shift.taskings.begin(),
                                               shift.taskings.end());
-  for (const std::string& id : taskings) CheckLapse(id);
+  for (const std::string& id : taskings) {
+    CheckLapse(id);
+    RefreshOutcomesOf(id);
+  }
+  FoldReassessment();
+  FoldOutcome();
+  if (at_.record.has_tick()) Tick();
+}
+
+void Folder::FoldReassessment() {
+  const Event& event = at_.event;
+  const std::string& id = event.stream_id();
+  if (event.has_assessment_published()) {
+    const grounds::VersionState* version = grounds::InForce(id, tables_);
+    if (version != nullptr) Reassessed(id, version->considered_outcomes());
+  } else if (event.has_assessment_reaffirmed()) {
+    Reassessed(id, event.assessment_reaffirmed().considered_outcomes());
+  } else if (event.has_assessment_archived()) {
+    Reassessed(id, IdSet(tables_.Get(kWatches, id)->outcomes()));
+  }
+}
+
+void Folder::FoldOutcome() {
+  const Event& event = at_.event;
+  if (event.body_case() < Event::kOutcomeRecorded ||
+      event.body_case() > Event::kOutcomeCorrected) {
+    return;
+  }
+  MarkOutcome(event.stream_id());
   if (event.has_outcome_recorded()) {
     OutcomeCame(event.outcome_recorded().outcome_id(),
                 event.outcome_recorded().tasking_id(), false);
   } else if (event.has_outcome_corrected()) {
     OutcomeCame(event.outcome_corrected().outcome_id(),
                 event.outcome_corrected().tasking_id(), true);
-  } else if (event.has_assessment_published()) {
-    const grounds::VersionState* version =
-        grounds::InForce(event.stream_id(), tables_);
-    if (version != nullptr) {
-      Reassessed(event.stream_id(), version->considered_outcomes());
-    }
-  } else if (event.has_assessment_reaffirmed()) {
-    Reassessed(event.stream_id(),
-               event.assessment_reaffirmed().considered_outcomes());
-  } else if (at_.record.has_tick()) {
-    Tick();
   }
+  RefreshOutcome(event.stream_id());
+}
+
+void Folder::MarkOutcome(const std::string& outcome_id) {
+  if (!at_.event.has_marking()) return;
+  tables_.Change(kOutcomes, outcome_id, [&](OutcomeState& outcome) {
+    RaiseTo(at_.event.marking(), vocabularies_, at_.recorded_at,
+            *outcome.mutable_marking());
+  });
+}
+
+void Folder::RefreshOutcome(const std::string& outcome_id) {
+  const OutcomeState* outcome = tables_.Get(kOutcomes, outcome_id);
+  if (outcome == nullptr) return;
+  const IdSet waiting = outcome->assessments();
+  for (const std::string& assessment : waiting) {
+    const TimerState gap = GapOf("M4", assessment, outcome_id);
+    Refresh(GapId(gap), gap);
+  }
+}
+
+void Folder::RefreshOutcomesOf(const std::string& tasking_id) {
+  const AwaitedState* awaited = tables_.Get(kAwaited, tasking_id);
+  if (awaited == nullptr) return;
+  const IdSet outcomes = awaited->outcomes();
+  for (const std::string& outcome : outcomes) RefreshOutcome(outcome);
 }
 
 // Everything is late whose deadline is at or before now.
@@ -209,21 +267,17 @@ void Folder::OutcomeCame(const std::string& outcome_id,
                          const std::string& tasking, bool corrected) {
   const OutcomeState* known = tables_.Get(kOutcomes, outcome_id);
   const OutcomeState before = known == nullptr ? OutcomeState() : *known;
-  tables_.Change(kOutcomes, outcome_id, [&](OutcomeState& outcome) {
-    if (!corrected) {
-      outcome.set_position(at_.position);
-      outcome.set_recorded_at(at_.recorded_at);
-      outcome.set_org(at_.event.actor().org());
-    }
-    outcome.set_tasking_id(tasking);
-    if (at_.event.has_marking()) {
-      *outcome.mutable_marking() = at_.event.marking();
-    }
-  });
   if (corrected && before.tasking_id() == tasking) return;
   for (const std::string& assessment : before.assessments()) {
-    End(before.due(), GapOf("M4", assessment, outcome_id));
+    Forget(outcome_id, assessment);
   }
+  tables_.Change(kOutcomes, outcome_id, [&](OutcomeState& outcome) {
+    outcome.set_tasking_id(tasking);
+    if (corrected) return;
+    outcome.set_position(at_.position);
+    outcome.set_recorded_at(at_.recorded_at);
+    outcome.set_org(at_.event.actor().org());
+  });
   AwaitReassessment(outcome_id);
 }
 
@@ -235,7 +289,11 @@ void Folder::AwaitReassessment(const std::string& outcome_id) {
   absl::btree_set<std::string> cited;
   if (tasking != nullptr) {
     for (const v1::AssessmentRef& ref : tasking->justification()) {
-      cited.insert(ref.assessment_id());
+      const AssessmentState* assessment =
+          tables_.Get(grounds::kAssessments, ref.assessment_id());
+      const bool archived =
+          assessment != nullptr && assessment->archived_position() != 0;
+      if (!archived) cited.insert(ref.assessment_id());
     }
   }
   for (const std::string& done : outcome.considered_by()) cited.erase(done);
@@ -248,9 +306,14 @@ void Folder::AwaitReassessment(const std::string& outcome_id) {
   });
   for (const std::string& assessment : cited) {
     Set(due, GapOf("M4", assessment, outcome_id));
-    tables_.Change(kWatches, assessment,
-                   [&](WatchState& watch) { watch.add_outcomes(outcome_id); });
+    tables_.Change(kWatches, assessment, [&](WatchState& watch) {
+      Include(outcome_id, *watch.mutable_outcomes());
+    });
   }
+  if (cited.empty()) return;
+  tables_.Change(kAwaited, outcome.tasking_id(), [&](AwaitedState& awaited) {
+    Include(outcome_id, *awaited.mutable_outcomes());
+  });
 }
 
 template <typename Considered>
@@ -258,21 +321,32 @@ void Folder::Reassessed(const std::string& assessment_id,
                         const Considered& considered) {
   for (const std::string& outcome_id : considered) {
     if (tables_.Get(kOutcomes, outcome_id) == nullptr) continue;
-    int64_t due = 0;
+    Forget(outcome_id, assessment_id);
     tables_.Change(kOutcomes, outcome_id, [&](OutcomeState& outcome) {
-      due = outcome.due();
-      outcome.add_considered_by(assessment_id);
-      auto& waiting = *outcome.mutable_assessments();
-      waiting.erase(std::remove(waiting.begin(), waiting.end(), assessment_id),
-                    waiting.end());
-    });
-    End(due, GapOf("M4", assessment_id, outcome_id));
-    tables_.Change(kWatches, assessment_id, [&](WatchState& watch) {
-      auto& waiting = *watch.mutable_outcomes();
-      waiting.erase(std::remove(waiting.begin(), waiting.end(), outcome_id),
-                    waiting.end());
+      Include(assessment_id, *outcome.mutable_considered_by());
     });
   }
+}
+
+// The outcome no longer waits for the assessment.
+void Folder::Forget(const std::string& outcome_id,
+                    const std::string& assessment_id) {
+  OutcomeState outcome;
+  tables_.Change(kOutcomes, outcome_id, [&](OutcomeState& self) {
+    Exclude(assessment_id, *self.mutable_assessments());
+    outcome = self;
+  });
+  End(outcome.due(), GapOf("M4", assessment_id, outcome_id));
+  tables_.Change(kWatches, assessment_id, [&](WatchState& watch) {
+    Exclude(outcome_id, *watch.mutable_outcomes());
+  });
+  if (!outcome.assessments().empty()) return;
+  IdSet left;
+  tables_.Change(kAwaited, outcome.tasking_id(), [&](AwaitedState& awaited) {
+    Exclude(outcome_id, *awaited.mutable_outcomes());
+    left = awaited.outcomes();
+  });
+  if (left.empty()) tables_.Delete(kAwaited, outcome.tasking_id());
 }
 
 // --- Deadlines.
@@ -304,15 +378,16 @@ const v1::Policy& Folder::policy() const {
 }  // namespace
 
 Projection FeedbackLoop(const Vocabularies& vocabularies) {
-  return {
-      .name = "feedback_loop",
-      .version = 1,
-      .tables = grounds::WithGrounds({Describe(kGaps), Describe(kOutcomes),
-                                      Describe(kWatches), Describe(kTimers)}),
-      .fold = [&vocabularies](const Recorded& at, Tables& tables) {
-        const grounds::Shift shift = grounds::Fold(at, vocabularies, tables);
-        Folder(at, vocabularies, tables).Fold(shift);
-      }};
+  return {.name = "feedback_loop",
+          .version = 2,
+          .tables = grounds::WithGrounds({Describe(kGaps), Describe(kOutcomes),
+                                          Describe(kWatches), Describe(kTimers),
+                                          Describe(kAwaited)}),
+          .fold = [&vocabularies](const Recorded& at, Tables& tables) {
+            const grounds::Shift shift =
+                grounds::Fold(at, vocabularies, tables);
+            Folder(at, vocabularies, tables).Fold(shift);
+          }};
 }
 
 }  // namespace loopledger::feedback_loop

@@ -8,6 +8,13 @@
 //   M4 OUTCOME_WITHOUT_REASSESSMENT   30 days after an outcome, no version of
 //                                     the threat has considered it
 //
+// Archiving a threat ends its part in M4: nobody assesses it any more, and to
+// archive it, with a reason, is the last assessment that its outcomes get. A
+// threat that was withdrawn can come back, so its outcomes still wait.
+//
+// A gap is marked as high as all that its row names, as of now: raising the
+// marking of one of them raises the row's.
+//
 // Time passes by Tick records alone: at a Tick recorded at T everything is late
 // whose deadline is at or before T. The days come from the policy in the
 // record at position 0. A gap disappears only by an event.

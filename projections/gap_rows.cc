@@ -103,9 +103,9 @@ void GapRows::Lapsed(const std::string& id,
   for (const grounds::Lapse& lapse : tasking.lapses()) {
     causes.insert(lapse.caused_by().begin(), lapse.caused_by().end());
     related.insert(lapse.assessment_id());
-    const grounds::AssessmentState* assessment =
-        tables_.Get(grounds::kAssessments, lapse.assessment_id());
-    if (assessment != nullptr) Cover(assessment->marking(), row);
+    for (const v1::Marking& marking : grounds::MarkingsOf(lapse, tables_)) {
+      Cover(marking, row);
+    }
   }
   row.mutable_caused_by()->Assign(causes.begin(), causes.end());
   row.mutable_related_ids()->Assign(related.begin(), related.end());
@@ -131,6 +131,9 @@ void GapRows::Unreassessed(const NamedOutcome& named,
   row.add_related_ids(outcome.tasking_id());
   Cover(outcome.marking(), row);
   Cover(assessment.marking(), row);
+  const grounds::TaskingState* tasking =
+      tables_.Get(grounds::kTaskings, outcome.tasking_id());
+  if (tasking != nullptr) Cover(tasking->marking(), row);
 }
 
 }  // namespace loopledger::feedback_loop

@@ -1,11 +1,11 @@
 #include "projections/grounds.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "projections/grounds_folder.h"
+#include "projections/high_water.h"
 #include "projections/lapse.h"
 
 namespace loopledger::grounds {
@@ -23,23 +23,56 @@ bool IsWithdrawn(const ReportState& report, Tables& tables) {
 
 }  // namespace
 
-bool Contains(const Ids& ids, absl::string_view id) {
-  return std::binary_search(ids.begin(), ids.end(), id);
+void Folder::Mark() {
+  if (!event_.has_marking()) return;
+  const auto body = event_.body_case();
+  if (body >= Event::kReportSubmitted && body <= Event::kReportWithdrawn) {
+    MarkReport(event_.stream_id());
+  } else if (body >= Event::kAssessmentDrafted &&
+             body <= Event::kJudgementResolved) {
+    MarkAssessment(event_.stream_id());
+  }
 }
 
-void Include(absl::string_view id, Ids& ids) {
-  const auto at = std::lower_bound(ids.begin(), ids.end(), id);
-  if (at != ids.end() && *at == id) return;
-  const auto index = at - ids.begin();
-  *ids.Add() = std::string(id);
-  std::rotate(ids.begin() + index, ids.end() - 1, ids.end());
+bool Folder::Told(const v1::Marking& marking) const {
+  return marking.SerializeAsString() == event_.marking().SerializeAsString();
 }
 
-void Exclude(absl::string_view id, Ids& ids) {
-  ids.erase(std::remove(ids.begin(), ids.end(), id), ids.end());
+void Folder::Raise(v1::Marking& marking) const {
+  RaiseTo(event_.marking(), vocabularies_, at_.recorded_at, marking);
+}
+
+void Folder::MarkAssessment(const std::string& id) {
+  const AssessmentState* known = tables_.Get(kAssessments, id);
+  if (known == nullptr || Told(known->marking())) return;
+  tables_.Change(kAssessments, id, [&](AssessmentState& assessment) {
+    Raise(*assessment.mutable_marking());
+  });
+  shift_.assessments.push_back(id);
+  TellLiveTaskings(id);
+}
+
+void Folder::MarkReport(const std::string& id) {
+  const ReportState* known = tables_.Get(kReports, id);
+  if (known == nullptr || Told(known->marking())) return;
+  tables_.Change(kReports, id, [&](ReportState& report) {
+    Raise(*report.mutable_marking());
+  });
+  const IdSet citing = tables_.Get(kReports, id)->cited_by();
+  for (const std::string& assessment : citing) TellLiveTaskings(assessment);
+}
+
+// Their lapses may tell of what the record is about.
+void Folder::TellLiveTaskings(const std::string& assessment_id) {
+  const AssessmentState* assessment = tables_.Get(kAssessments, assessment_id);
+  if (assessment == nullptr) return;
+  shift_.taskings.insert(shift_.taskings.end(),
+                         assessment->live_taskings().begin(),
+                         assessment->live_taskings().end());
 }
 
 Shift Folder::Fold() {
+  Mark();
   switch (event_.body_case()) {
     case Event::kAssessmentDrafted:
       Drafted(event_.assessment_drafted());
@@ -54,7 +87,7 @@ Shift Folder::Fold() {
       Withdrawn(event_.assessment_withdrawn());
       break;
     case Event::kAssessmentArchived:
-      LeftForce(event_.assessment_archived().assessment_id());
+      Archived(event_.assessment_archived());
       break;
     case Event::BODY_NOT_SET:
       if (at_.record.has_ledger_founded()) Founded(at_.record.ledger_founded());
@@ -184,6 +217,17 @@ uint32_t CountTainted(const VersionState& version, Tables& tables) {
     if (IsRegraded(cited, *report) || IsWithdrawn(*report, tables)) ++tainted;
   }
   return tainted;
+}
+
+std::vector<v1::Marking> MarkingsOf(const Lapse& lapse, Tables& tables) {
+  std::vector<v1::Marking> markings;
+  const AssessmentState* assessment =
+      tables.Get(kAssessments, lapse.assessment_id());
+  if (assessment != nullptr) markings.push_back(assessment->marking());
+  if (lapse.report_id().empty()) return markings;
+  const ReportState* report = tables.Get(kReports, lapse.report_id());
+  if (report != nullptr) markings.push_back(report->marking());
+  return markings;
 }
 
 }  // namespace loopledger::grounds

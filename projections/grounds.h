@@ -4,9 +4,12 @@
 //
 // A live tasking lapses when a version that it cites is superseded by one of a
 // lower priority band, or by one in which a judgement moved two terms or more
-// or its confidence fell; when the assessment is withdrawn; or when a report
-// item that the version cites is regraded or withdrawn. It stays lapsed until
-// it is justified anew or is live no more.
+// or its confidence fell, or that no longer makes a judgement that the tasking
+// names; when the assessment is withdrawn; or when a report item that the
+// version cites is regraded or withdrawn. It stays lapsed until it is justified
+// anew or is live no more.
+//
+// What is told of a stream is marked as high as any of its events.
 #ifndef PROJECTIONS_GROUNDS_H_
 #define PROJECTIONS_GROUNDS_H_
 
@@ -52,10 +55,10 @@ std::vector<TableInfo> WithGrounds(std::vector<TableInfo> own);
 
 // What a record changed for others. Ids may repeat.
 struct Shift {
-  // Drafted, in or out of force, tainted, run begun, ended or decided, or live
-  // taskings come or gone.
+  // Drafted, marked, in or out of force, tainted, run begun, ended or decided,
+  // or live taskings come or gone.
   std::vector<std::string> assessments;
-  // Justification, state or lapses are others.
+  // Justification, state, lapses or the marking of one are others.
   std::vector<std::string> taskings;
 };
 
@@ -68,6 +71,9 @@ std::string VersionKey(absl::string_view assessment_id, uint64_t version);
 
 // Null: there is none in force.
 const VersionState* InForce(absl::string_view assessment_id, Tables& tables);
+
+// The markings, as of now, of all that the lapse's reason tells of.
+std::vector<v1::Marking> MarkingsOf(const Lapse& lapse, Tables& tables);
 
 // How many of what the version cites were regraded or withdrawn since.
 uint32_t CountTainted(const VersionState& version, Tables& tables);

@@ -8,15 +8,9 @@
 
 #include "absl/strings/string_view.h"
 #include "projections/grounds.h"
+#include "projections/id_set.h"
 
 namespace loopledger::grounds {
-
-using Ids = google::protobuf::RepeatedPtrField<std::string>;
-
-// All keep `ids` in order.
-bool Contains(const Ids& ids, absl::string_view id);
-void Include(absl::string_view id, Ids& ids);
-void Exclude(absl::string_view id, Ids& ids);
 
 // Folds one record.
 class Folder {
@@ -30,6 +24,13 @@ class Folder {
   Shift Fold();
 
  private:
+  // Raises the marking that is kept of the stream to the event's.
+  void Mark();
+  bool Told(const v1::Marking& marking) const;  // It is the event's.
+  void Raise(v1::Marking& marking) const;
+  void MarkAssessment(const std::string& id);
+  void MarkReport(const std::string& id);
+  void TellLiveTaskings(const std::string& assessment_id);
   void FoldReport();
   void FoldTasking();
 
@@ -39,6 +40,7 @@ class Folder {
   void Reaffirmed(const v1::AssessmentReaffirmed& e);
   void LeftForce(absl::string_view id);
   void Withdrawn(const v1::AssessmentWithdrawn& e);
+  void Archived(const v1::AssessmentArchived& e);
   void Regraded(const v1::ReportRegraded& e);
   void ReportWithdrawn(const std::string& id);
   void Sanitised(const v1::ReportSanitised& e);
@@ -53,13 +55,15 @@ class Folder {
   void TaintCiting(const std::string& assessment_id,
                    const std::string& report_id, uint32_t item,
                    const std::string& reason);
-  void TaintDerived(const ReportState& report, const std::string& reason);
+  void TaintDerived(const ReportState& report);
   void CountDecision(const TaskingState& tasking);
   void Enlist(const TaskingState& tasking, const std::string& id, bool live);
   void Examine(const std::string& tasking_id);
   void ExamineRef(const v1::AssessmentRef& ref, const std::string& tasking_id);
+  // `cause` is a position.
   void AddLapse(const std::string& tasking_id, const v1::AssessmentRef& ref,
-                std::string reason, uint64_t cause);
+                std::string reason, uint64_t cause,
+                absl::string_view report_id = "");
   state::v1::RankedTerm Rank(absl::string_view vocabulary,
                              const std::string& term) const;
 

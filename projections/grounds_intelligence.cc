@@ -35,7 +35,7 @@ void Folder::Drafted(const v1::AssessmentDrafted& e) {
     if (assessment.owner_org().empty()) {
       assessment.set_owner_org(event_.actor().org());
     }
-    if (event_.has_marking()) *assessment.mutable_marking() = event_.marking();
+    Raise(*assessment.mutable_marking());
   });
   shift_.assessments.push_back(id);
 }
@@ -98,13 +98,21 @@ void Folder::Withdrawn(const v1::AssessmentWithdrawn& e) {
   tables_.Change(kAssessments, id, [&](AssessmentState& assessment) {
     assessment.set_withdrawn_position(at_.position);
   });
-  const Ids taskings = tables_.Get(kAssessments, id)->live_taskings();
+  const IdSet taskings = tables_.Get(kAssessments, id)->live_taskings();
   for (const std::string& tasking : taskings) Examine(tasking);
+}
+
+void Folder::Archived(const v1::AssessmentArchived& e) {
+  LeftForce(e.assessment_id());
+  tables_.Change(kAssessments, e.assessment_id(),
+                 [&](AssessmentState& assessment) {
+                   assessment.set_archived_position(at_.position);
+                 });
 }
 
 // What live taskings cite of this assessment now meets a newer version.
 void Folder::Supersede(const std::string& id, const VersionState& newer) {
-  const Ids taskings = tables_.Get(kAssessments, id)->live_taskings();
+  const IdSet taskings = tables_.Get(kAssessments, id)->live_taskings();
   for (const std::string& tasking_id : taskings) {
     const TaskingState& tasking = *tables_.Get(kTaskings, tasking_id);
     const auto refs = tasking.justification();
@@ -137,16 +145,16 @@ void Folder::ReportWithdrawn(const std::string& id) {
   });
   const std::string reason = absl::StrCat("report ", id, " was withdrawn");
   Taint(id, 0, reason);
-  TaintDerived(ReportState(*tables_.Get(kReports, id)), reason);
+  TaintDerived(ReportState(*tables_.Get(kReports, id)));
 }
 
-void Folder::TaintDerived(const ReportState& report,
-                          const std::string& reason) {
+// Who may see a sanitised report may not learn which one it was made from.
+void Folder::TaintDerived(const ReportState& report) {
   for (const std::string& derived : report.derived()) {
     Taint(derived, 0,
-          absl::StrCat(reason, ", from which ", derived, " was derived"));
+          absl::StrCat("the original was withdrawn of report ", derived));
     const ReportState* next = tables_.Get(kReports, derived);
-    if (next != nullptr) TaintDerived(ReportState(*next), reason);
+    if (next != nullptr) TaintDerived(ReportState(*next));
   }
 }
 
@@ -164,7 +172,7 @@ void Folder::Taint(const std::string& report_id, uint32_t item,
                    const std::string& reason) {
   const ReportState* report = tables_.Get(kReports, report_id);
   if (report == nullptr) return;
-  const Ids citing = report->cited_by();
+  const IdSet citing = report->cited_by();
   for (const std::string& assessment_id : citing) {
     shift_.assessments.push_back(assessment_id);
     TaintCiting(assessment_id, report_id, item, reason);
@@ -174,7 +182,7 @@ void Folder::Taint(const std::string& report_id, uint32_t item,
 void Folder::TaintCiting(const std::string& assessment_id,
                          const std::string& report_id, uint32_t item,
                          const std::string& reason) {
-  const Ids taskings =
+  const IdSet taskings =
       tables_.Get(kAssessments, assessment_id)->live_taskings();
   for (const std::string& tasking_id : taskings) {
     const auto refs = tables_.Get(kTaskings, tasking_id)->justification();
@@ -192,7 +200,7 @@ void Folder::TaintCiting(const std::string& assessment_id,
       if (!cites) continue;
       AddLapse(tasking_id, ref,
                absl::StrCat(reason, ", which ", Tell(ref), " cites"),
-               at_.position);
+               at_.position, report_id);
     }
   }
 }

@@ -86,7 +86,7 @@ void Folder::Moved(const std::string& id, absl::string_view state) {
     was_live = tasking.live();
     tasking.set_state(std::string(state));
     tasking.set_live(live);
-    if (event_.has_marking()) *tasking.mutable_marking() = event_.marking();
+    Raise(*tasking.mutable_marking());
     if (live) return;
     tasking.clear_lapses();
     tasking.set_lapsed_since(0);
@@ -153,7 +153,7 @@ void Folder::ExamineRef(const v1::AssessmentRef& ref,
 
 void Folder::AddLapse(const std::string& tasking_id,
                       const v1::AssessmentRef& ref, std::string reason,
-                      uint64_t cause) {
+                      uint64_t cause, absl::string_view report_id) {
   shift_.taskings.push_back(tasking_id);
   tables_.Change(kTaskings, tasking_id, [&](TaskingState& tasking) {
     for (const Lapse& lapse : tasking.lapses()) {
@@ -163,6 +163,7 @@ void Folder::AddLapse(const std::string& tasking_id,
     Lapse& lapse = *tasking.add_lapses();
     lapse.set_reason(std::move(reason));
     lapse.set_assessment_id(ref.assessment_id());
+    lapse.set_report_id(std::string(report_id));
     lapse.add_caused_by(cause);
   });
 }

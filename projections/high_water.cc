@@ -9,6 +9,7 @@ namespace loopledger {
 namespace {
 
 constexpr absl::string_view kGrading = "3x5x2";
+constexpr char kUnmarked[] = "OFFICIAL";
 
 // C is stricter than P; of two C, each part is taken from the stricter.
 void Raise(const v1::Handling& other, Codes& codes, v1::Handling& own) {
@@ -52,6 +53,16 @@ void RaiseTo(const v1::Marking& other, const Vocabularies& vocabularies,
   if (other.has_handling()) {
     Raise(other.handling(), codes, *marking.mutable_handling());
   }
+}
+
+bool Covers(const v1::Marking& marking, const v1::Marking& other,
+            const Vocabularies& vocabularies, int64_t micros) {
+  v1::Marking own = marking;
+  if (own.gsc().empty()) own.set_gsc(kUnmarked);
+  if (!own.has_handling()) own.mutable_handling()->set_code("P");
+  v1::Marking raised = own;
+  RaiseTo(other, vocabularies, micros, raised);
+  return raised.SerializeAsString() == own.SerializeAsString();
 }
 
 }  // namespace loopledger

@@ -15,6 +15,11 @@ namespace loopledger {
 void RaiseTo(const v1::Marking& other, const Vocabularies& vocabularies,
              int64_t micros, v1::Marking& marking);
 
+// Whether what is marked `other` may be told under `marking` as it stands.
+// Unmarked is OFFICIAL, and no handling says what P says.
+bool Covers(const v1::Marking& marking, const v1::Marking& other,
+            const Vocabularies& vocabularies, int64_t micros);
+
 }  // namespace loopledger
 
 #endif  // PROJECTIONS_HIGH_WATER_H_

@@ -11,10 +11,9 @@ namespace {
 using state::v1::JudgementState;
 using state::v1::VersionState;
 
-bool ReliesOn(const v1::AssessmentRef& ref, const std::string& judgement_id) {
+bool Names(const v1::AssessmentRef& ref, const std::string& judgement_id) {
   const auto& ids = ref.judgement_ids();
-  return ids.empty() ||
-         std::find(ids.begin(), ids.end(), judgement_id) != ids.end();
+  return std::find(ids.begin(), ids.end(), judgement_id) != ids.end();
 }
 
 const JudgementState* Find(const VersionState& version,
@@ -53,9 +52,14 @@ std::vector<std::string> LapsesBetween(const v1::AssessmentRef& ref,
                                    cited.band(), " to ", newer.band()));
   }
   for (const JudgementState& was : cited.judgements()) {
-    if (!ReliesOn(ref, was.id())) continue;
+    if (!ref.judgement_ids().empty() && !Names(ref, was.id())) continue;
     const JudgementState* is = Find(newer, was.id());
-    if (is == nullptr) continue;
+    if (is == nullptr) {
+      if (!Names(ref, was.id())) continue;
+      reasons.push_back(absl::StrCat(
+          superseded, ", which no longer makes judgement ", was.id()));
+      continue;
+    }
     if (Moved(was, *is)) {
       reasons.push_back(absl::StrCat(
           superseded, ", in which judgement ", was.id(), " moved from \"",

@@ -15,7 +15,8 @@ namespace loopledger::grounds {
 inline constexpr int kTermStepsMax = 2;
 
 // Why `newer`, which superseded `cited`, no longer carries what `ref` relies
-// on: all judgements, or those that it names. Empty: it does.
+// on: the judgements that it names, or when it names none, those of `cited`
+// that `newer` still makes. Empty: it does.
 std::vector<std::string> LapsesBetween(const v1::AssessmentRef& ref,
                                        const state::v1::VersionState& cited,
                                        const state::v1::VersionState& newer);

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "projections/engine/tables.h"
 #include "projections/grounds.h"
+#include "projections/high_water.h"
 #include "projections/moment.h"
 
 namespace loopledger::tasking_board {
@@ -16,6 +18,13 @@ using Event = v1::Event;
 
 // By outcome id: which tasking it counts for.
 constexpr Table<OutcomeState> kOutcomes{"outcomes", 2, Keep::kLatest};
+
+// What a record is folded with.
+struct Context {
+  const Recorded& at;
+  const Vocabularies& vocabularies;
+  Tables& tables;
+};
 
 void Proposed(const Recorded& at, v1::TaskingRow& row) {
   const v1::TaskingProposed& e = at.event.tasking_proposed();
@@ -96,8 +105,21 @@ void FoldRow(const Recorded& at, v1::TaskingRow& row) {
   }
 }
 
+// What reads the row may not learn from it what is marked higher.
+std::string Tell(const grounds::Lapse& lapse, const v1::Marking& marking,
+                 const Context& in) {
+  for (const v1::Marking& told : grounds::MarkingsOf(lapse, in.tables)) {
+    if (Covers(marking, told, in.vocabularies, in.at.recorded_at)) continue;
+    return absl::StrCat("assessment ", lapse.assessment_id(),
+                        " no longer carries it; why is marked higher than "
+                        "this tasking");
+  }
+  return lapse.reason();
+}
+
 // What the row takes from the grounds.
-void Refresh(const std::string& tasking_id, Tables& tables) {
+void Refresh(const std::string& tasking_id, const Context& in) {
+  Tables& tables = in.tables;
   const grounds::TaskingState* tasking =
       tables.Get(grounds::kTaskings, tasking_id);
   if (tasking == nullptr) return;
@@ -109,8 +131,8 @@ void Refresh(const std::string& tasking_id, Tables& tables) {
     row.set_justification_lapsed(tasking->lapses_size() > 0);
     row.set_lapse_reason(
         absl::StrJoin(tasking->lapses(), "; ",
-                      [](std::string* out, const grounds::Lapse& lapse) {
-                        out->append(lapse.reason());
+                      [&](std::string* out, const grounds::Lapse& lapse) {
+                        out->append(Tell(lapse, tasking->marking(), in));
                       }));
   });
 }
@@ -155,14 +177,15 @@ void Fold(const Recorded& at, const Vocabularies& vocabularies,
     CountOutcome(event.outcome_corrected().outcome_id(),
                  event.outcome_corrected().tasking_id(), tables);
   }
-  for (const std::string& tasking : shift.taskings) Refresh(tasking, tables);
+  const Context in = {at, vocabularies, tables};
+  for (const std::string& tasking : shift.taskings) Refresh(tasking, in);
 }
 
 }  // namespace
 
 Projection TaskingBoard(const Vocabularies& vocabularies) {
   return {.name = "tasking_board",
-          .version = 1,
+          .version = 2,
           .tables =
               grounds::WithGrounds({Describe(kTaskings), Describe(kOutcomes)}),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {

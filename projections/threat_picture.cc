@@ -5,6 +5,7 @@
 #include "absl/container/btree_set.h"
 #include "projections/engine/tables.h"
 #include "projections/grounds.h"
+#include "projections/high_water.h"
 #include "projections/moment.h"
 
 namespace loopledger::threat_picture {
@@ -168,6 +169,23 @@ void Refresh(const std::string& assessment_id, Tables& tables) {
   });
 }
 
+// What is told of the version in force, or of a draft before there is one, is
+// marked as high as the newest event that tells of it; a later draft is not
+// told of yet.
+void Mark(const Recorded& at, const Vocabularies& vocabularies,
+          Tables& tables) {
+  const Event& event = at.event;
+  if (event.body_case() < Event::kAssessmentReviewed ||
+      event.body_case() > Event::kJudgementResolved || !event.has_marking()) {
+    return;
+  }
+  tables.Change(kThreats, event.stream_id(), [&](v1::ThreatRow& row) {
+    if (event.has_assessment_reviewed() && row.version() != 0) return;
+    RaiseTo(event.marking(), vocabularies, at.recorded_at,
+            *row.mutable_marking());
+  });
+}
+
 void FoldThreat(const Recorded& at, Tables& tables) {
   switch (at.event.body_case()) {
     case Event::kAssessmentDrafted:
@@ -272,6 +290,7 @@ void Fold(const Recorded& at, const Vocabularies& vocabularies,
       in_or_out ? CitedBy(grounds::InForce(stream, tables)) : Cited();
   const grounds::Shift shift = grounds::Fold(at, vocabularies, tables);
   FoldThreat(at, tables);
+  Mark(at, vocabularies, tables);
   if (in_or_out) {
     Recount(before, CitedBy(grounds::InForce(stream, tables)), tables);
   }
@@ -293,7 +312,7 @@ void Fold(const Recorded& at, const Vocabularies& vocabularies,
 
 Projection ThreatPicture(const Vocabularies& vocabularies) {
   return {.name = "threat_picture",
-          .version = 1,
+          .version = 2,
           .tables = grounds::WithGrounds(
               {Describe(kThreats), Describe(kReports), Describe(kDrafts)}),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {

@@ -30,6 +30,15 @@ void Deadlines::End(const Wait& wait) {
   by_wait_.erase(found);
 }
 
+void Deadlines::EndAll(Wait::Kind kind, uint32_t threat) {
+  auto wait = by_wait_.lower_bound({kind, threat});
+  while (wait != by_wait_.end() && wait->first.kind == kind &&
+         wait->first.threat == threat) {
+    by_time_.erase({wait->second, wait->first});
+    wait = by_wait_.erase(wait);
+  }
+}
+
 void Deadlines::Pass(absl::Time at) {
   while (!by_time_.empty() && by_time_.begin()->first <= at) {
     by_wait_.erase(by_time_.begin()->second);
@@ -64,6 +73,11 @@ void LeftForce(uint32_t number, Deadlines& deadlines) {
   deadlines.End({Kind::kReviewed, number});
 }
 
+void Archived(uint32_t number, Deadlines& deadlines) {
+  LeftForce(number, deadlines);
+  deadlines.EndAll(Kind::kReassessed, number);
+}
+
 void Decided(const tasking::State& tasking, const assessment::States& threats,
              Deadlines& deadlines) {
   for (const tasking::Justification& cited : tasking.justification) {
@@ -74,11 +88,11 @@ void Decided(const tasking::State& tasking, const assessment::States& threats,
   }
 }
 
-void OutcomeCame(const tasking::State& tasking, uint32_t outcome,
-                 const v1::Policy& policy, absl::Time now,
+void OutcomeCame(const Came& came, const v1::Policy& policy, absl::Time now,
                  Deadlines& deadlines) {
-  for (const tasking::Justification& cited : tasking.justification) {
-    deadlines.Set({Kind::kReassessed, cited.threat, outcome},
+  for (const tasking::Justification& cited : came.tasking.justification) {
+    if (came.threats[cited.threat].archived) continue;
+    deadlines.Set({Kind::kReassessed, cited.threat, came.outcome},
                   After(now + Days(policy.unreassessed_after_days(),
                                    kUnreassessedAfterDays)));
   }

@@ -10,8 +10,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
-#include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
 #include "ledger/domain/assessment.h"
 #include "ledger/domain/tasking.h"
@@ -31,10 +31,6 @@ struct Wait {
   uint32_t outcome = 0;  // Of kReassessed.
 
   auto operator<=>(const Wait&) const = default;
-  template <typename H>
-  friend H AbslHashValue(H h, const Wait& wait) {
-    return H::combine(std::move(h), wait.kind, wait.threat, wait.outcome);
-  }
 };
 
 class Deadlines {
@@ -42,6 +38,8 @@ class Deadlines {
   // Sets or moves the moment from which `wait` is late.
   void Set(const Wait& wait, absl::Time deadline);
   void End(const Wait& wait);
+  // Ends all of this kind that wait for the threat.
+  void EndAll(Wait::Kind kind, uint32_t threat);
   // A Tick was recorded at `at`.
   void Pass(absl::Time at);
   // InfiniteFuture when nothing waits.
@@ -53,7 +51,7 @@ class Deadlines {
 
  private:
   absl::btree_set<std::pair<absl::Time, Wait>> by_time_;
-  absl::flat_hash_map<Wait, absl::Time> by_wait_;
+  absl::btree_map<Wait, absl::Time> by_wait_;
 };
 
 // A version was published at `now`; `threat` is as after that. Where the
@@ -65,12 +63,19 @@ void Reaffirmed(const assessment::State& threat, uint32_t number,
                 Deadlines& deadlines);
 // It was withdrawn or archived: nothing of it is in force.
 void LeftForce(uint32_t number, Deadlines& deadlines);
+// It was archived: no outcome waits for it any more.
+void Archived(uint32_t number, Deadlines& deadlines);
 // It was decided to act on a tasking, or to accept the risk.
 void Decided(const tasking::State& tasking, const assessment::States& threats,
              Deadlines& deadlines);
-// An outcome of `tasking` was recorded at `now`.
-void OutcomeCame(const tasking::State& tasking, uint32_t outcome,
-                 const v1::Policy& policy, absl::Time now,
+// Whose outcome, and what is to consider it.
+struct Came {
+  const tasking::State& tasking;
+  const assessment::States& threats;
+  uint32_t outcome = 0;
+};
+// An outcome was recorded at `now`. Who was archived considers it no more.
+void OutcomeCame(const Came& came, const v1::Policy& policy, absl::Time now,
                  Deadlines& deadlines);
 
 }  // namespace loopledger

@@ -97,7 +97,7 @@ void World::Then(const v1::AssessmentWithdrawn&, const v1::Event& event,
 
 void World::Then(const v1::AssessmentArchived&, const v1::Event& event,
                  absl::Time) {
-  LeftForce(threats_.Recorded(event.stream_id()), deadlines_);
+  Archived(threats_.Recorded(event.stream_id()), deadlines_);
 }
 
 void World::Then(const v1::TaskingApproved&, const v1::Event& event,
@@ -115,7 +115,7 @@ void World::Then(const v1::OutcomeRecorded& e, const v1::Event& event,
   const uint32_t number = taskings_.Recorded(e.tasking_id());
   tasking::State& tasking = taskings_[number];
   tasking::Evolve(tasking, {.event = event, .threats = threats_}, e);
-  OutcomeCame(tasking, outcomes_.Recorded(event.stream_id()),
+  OutcomeCame({tasking, threats_, outcomes_.Recorded(event.stream_id())},
               founding_.policy(), now, deadlines_);
 }
 

@@ -55,5 +55,17 @@ TEST(Deadlines, KeepWaitsForOneMomentApart) {
   EXPECT_TRUE(deadlines == Deadlines());
 }
 
+TEST(Deadlines, EndAllThatWaitForAThreat) {
+  Deadlines deadlines;
+  deadlines.Set({Kind::kReassessed, 1, 1}, At(10));
+  deadlines.Set({Kind::kReassessed, 1, 2}, At(20));
+  deadlines.Set({Kind::kReassessed, 2, 1}, At(30));
+  deadlines.Set({Kind::kReviewed, 1}, At(40));
+  deadlines.EndAll(Kind::kReassessed, 1);
+  EXPECT_EQ(deadlines.Next(), At(30));
+  deadlines.EndAll(Kind::kReassessed, 2);
+  EXPECT_EQ(deadlines.Next(), At(40));
+}
+
 }  // namespace
 }  // namespace loopledger

@@ -14,7 +14,7 @@ int Below(std::mt19937_64& random, int bound) {
 void Gossip::Go(int events) {
   for (int i = 0; i < events; ++i) {
     chronicle_.Later(absl::Hours(Below(random_, 100)));
-    switch (Below(random_, 8)) {
+    switch (Below(random_, 9)) {
       case 0:
         Report();
         break;
@@ -30,6 +30,9 @@ void Gossip::Go(int events) {
         break;
       case 5:
         Outcome();
+        break;
+      case 6:
+        Secret();
         break;
       default:
         Tasking();
@@ -104,6 +107,33 @@ void Gossip::Tasking() {
         id, absl::StrCat("tasking_rejustified { tasking_id: '", id,
                          "' justification { assessment_id: '", Pick("A", 4),
                          "' version: ", Below(random_, version_ + 1), " } }"));
+  }
+}
+
+// Something that is marked higher than all that was told of it before.
+void Gossip::Secret() {
+  const auto tell = [this](const std::string& id, const std::string& body) {
+    chronicle_.ledger().AddEvent(
+        absl::StrCat("stream_id: '", id, "' marking { gsc: 'SECRET' } ", body));
+  };
+  const std::string assessment = Pick("A", 4);
+  const std::string tasking = Pick("T", 6);
+  const std::string outcome = Pick("O", 5);
+  const std::string report = Pick("R", 6);
+  switch (Below(random_, 4)) {
+    case 0:
+      return tell(assessment,
+                  absl::StrCat("assessment_reviewed { assessment_id: '",
+                               assessment, "' version: 1 }"));
+    case 1:
+      return tell(tasking, absl::StrCat("tasking_varied { tasking_id: '",
+                                        tasking, "' }"));
+    case 2:
+      return tell(outcome, absl::StrCat("outcome_moderated { outcome_id: '",
+                                        outcome, "' }"));
+    default:
+      return tell(report, absl::StrCat("report_corrected { report_id: '",
+                                       report, "' }"));
   }
 }
 

@@ -52,5 +52,22 @@ TEST(HighWater, TakesTheStricterPartsOfHandling) {
       EqualsProto("handling { code: 'C' action: 'A2' sanitisation: 'S1' }"));
 }
 
+TEST(HighWater, KnowsWhatAMarkingCovers) {
+  const Vocabularies vocabularies = Vocabularies::BuiltIn();
+  const auto covers = [&](const char* own, const char* other) {
+    return Covers(Parse(own), Parse(other), vocabularies, 0);
+  };
+  EXPECT_TRUE(covers("", ""));
+  EXPECT_TRUE(covers("", "gsc: 'OFFICIAL'"));
+  EXPECT_TRUE(
+      covers("gsc: 'SECRET'", "gsc: 'OFFICIAL' handling { code: 'P' }"));
+  EXPECT_FALSE(covers("", "gsc: 'SECRET'"));
+  EXPECT_FALSE(covers("gsc: 'SECRET'", "caveats: 'UK EYES ONLY'"));
+  EXPECT_FALSE(covers("gsc: 'SECRET'", "tlp: 'TLP:RED'"));
+  EXPECT_FALSE(
+      covers("handling { code: 'P' }",
+             "handling { code: 'C' action: 'A1' sanitisation: 'S2' }"));
+}
+
 }  // namespace
 }  // namespace loopledger

@@ -45,6 +45,17 @@ TEST(Lapse, AJudgementMayMoveEitherWay) {
   }
 }
 
+TEST(Lapse, AJudgementThatIsGoneCountsWhenItIsNamed) {
+  const auto cited = Version("judgements { id: 'J' } judgements { id: 'K' }");
+  const auto newer = Version("version: 2 judgements { id: 'K' }");
+  EXPECT_THAT(LapsesBetween(Ref(), cited, newer), IsEmpty());
+  EXPECT_THAT(LapsesBetween(Ref("judgement_ids: 'K'"), cited, newer),
+              IsEmpty());
+  EXPECT_THAT(LapsesBetween(Ref("judgement_ids: 'J'"), cited, newer),
+              ElementsAre("A version 1 was superseded by version 2, which no "
+                          "longer makes judgement J"));
+}
+
 TEST(Lapse, OnlyTheJudgementsThatAreNamedCount) {
   const auto cited = Version(
       "judgements { id: 'J' likelihood { rank: 7 } } "

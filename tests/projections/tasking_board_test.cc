@@ -148,5 +148,40 @@ TEST_F(TaskingBoardTest, CountsOutcomesAndMovesACorrectedOne) {
   EXPECT_THAT(Tasking("U").outcome_ids(), ElementsAre("O1"));
 }
 
+TEST_F(TaskingBoardTest, DoesNotTellWhatIsMarkedHigherThanTheTasking) {
+  chronicle_.Assess("A", 1, 1);
+  chronicle_.Propose("T", "A", 1);
+  chronicle_.Approve("T");
+  chronicle_.ledger().AddEvent(
+      "stream_id: 'A' marking { gsc: 'SECRET' } "
+      "assessment_drafted { assessment_id: 'A' version: 2 scorecard { band: 3 "
+      "} }");
+  chronicle_.Tell("A",
+                  "assessment_published { assessment_id: 'A' version: 2 }");
+  EXPECT_EQ(Tasking("T").marking().gsc(), "OFFICIAL");
+  EXPECT_TRUE(Tasking("T").justification_lapsed());
+  EXPECT_EQ(Tasking("T").lapse_reason(),
+            "assessment A no longer carries it; why is marked higher than "
+            "this tasking");
+  chronicle_.ledger().AddEvent(
+      "stream_id: 'T' marking { gsc: 'SECRET' } "
+      "tasking_assigned { tasking_id: 'T' lead_org: 'police' }");
+  EXPECT_THAT(Tasking("T").lapse_reason(),
+              HasSubstr("lowers the band from 1 to 3"));
+}
+
+TEST_F(TaskingBoardTest, TellsAnewWhenWhatItTellsOfIsMarkedHigher) {
+  chronicle_.Assess("A", 1, 1);
+  chronicle_.Propose("T", "A", 1);
+  chronicle_.Approve("T");
+  chronicle_.Assess("A", 2, 3);
+  EXPECT_THAT(Tasking("T").lapse_reason(),
+              HasSubstr("lowers the band from 1 to 3"));
+  chronicle_.ledger().AddEvent(
+      "stream_id: 'A' marking { gsc: 'SECRET' } "
+      "assessment_reaffirmed { assessment_id: 'A' version: 2 }");
+  EXPECT_THAT(Tasking("T").lapse_reason(), HasSubstr("is marked higher"));
+}
+
 }  // namespace
 }  // namespace loopledger

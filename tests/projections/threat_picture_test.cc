@@ -196,6 +196,14 @@ TEST_F(ThreatPictureTest, TakesItsMarkingFromThePublishedDraft) {
   EXPECT_EQ(Threat("A").marking().gsc(), "SECRET");
 }
 
+TEST_F(ThreatPictureTest, IsMarkedAsHighAsTheEventsThatItTellsOf) {
+  chronicle_.Assess("A", 1, 1);
+  chronicle_.ledger().AddEvent(
+      "stream_id: 'A' marking { gsc: 'SECRET' } "
+      "assessment_reaffirmed { assessment_id: 'A' version: 1 }");
+  EXPECT_EQ(Threat("A").marking().gsc(), "SECRET");
+}
+
 TEST_F(ThreatPictureTest, FollowsAReport) {
   chronicle_.Report("R");
   EXPECT_THAT(Report("R"), EqualsProto(R"pb(
