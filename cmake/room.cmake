@@ -5,12 +5,14 @@
 #   room_binary(NAME SOURCES main.cc.. USES..)
 #       the program NAME.
 #   room_test(NAME SOURCES a_test.cc.. USES.. [HEADERS ..] [SHARDS n]
-#             [TIMEOUT seconds] [LABELS ..])
+#             [TIMEOUT seconds] [LABELS ..] [KAFKA])
 #       a GoogleTest program, run from the top of the source tree, so that a
 #       test opens "tests/golden/x" by that name. SHARDS splits a long one into
-#       n that run side by side.
-#   room_python_test(NAME script.py [ARGS ..] [TIMEOUT seconds] [LABELS ..])
-#       a unittest script, run by Python 3 from the top of the source tree.
+#       n that run side by side. KAFKA: it needs a broker; tests/README.md.
+#   room_python_test(NAME script.py [ARGS ..] [TIMEOUT seconds] [LABELS ..]
+#                    [KAFKA])
+#       a unittest script, run by Python 3 from the top of the source tree; with
+#       KAFKA by the one that has tests/kafka/requirements.txt.
 #   room_fuzz(NAME CORPUS folder SOURCES a_fuzz.cc.. USES..)
 #       a libFuzzer target. With clang and -DLOOPLEDGER_FUZZ=ON it is one; else a
 #       test that gives it the corpus and a bounded number of mutations of it.
@@ -74,12 +76,23 @@ function(room_binary name)
   target_link_libraries(${name} PRIVATE ${ROOM_USES} Threads::Threads)
 endfunction()
 
+# The tests of the fixture `kafka`, in tests/kafka, start and stop one broker for
+# all of them, in this folder.
+set(LOOPLEDGER_TEST_KAFKA_DATA ${PROJECT_BINARY_DIR}/kafka)
+
+function(room_test_needs_kafka run)
+  set_property(TEST ${run} APPEND PROPERTY ENVIRONMENT
+    LOOPLEDGER_TEST_KAFKA_FILE=${LOOPLEDGER_TEST_KAFKA_DATA}/bootstrap)
+  set_property(TEST ${run} APPEND PROPERTY FIXTURES_REQUIRED kafka)
+  set_property(TEST ${run} APPEND PROPERTY LABELS kafka)
+endfunction()
+
 function(room_test name)
   if(NOT LOOPLEDGER_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ROOM "" "SHARDS;TIMEOUT" "HEADERS;SOURCES;USES;LABELS"
-    ${ARGN})
+  cmake_parse_arguments(ROOM "KAFKA" "SHARDS;TIMEOUT"
+    "HEADERS;SOURCES;USES;LABELS" ${ARGN})
   room_binary(${name} HEADERS ${ROOM_HEADERS} SOURCES ${ROOM_SOURCES}
     USES ${ROOM_USES} GTest::gmock GTest::gtest_main)
   if(NOT ROOM_SHARDS)
@@ -100,6 +113,9 @@ function(room_test name)
     set_tests_properties(${run} PROPERTIES
       ENVIRONMENT "GTEST_TOTAL_SHARDS=${ROOM_SHARDS};GTEST_SHARD_INDEX=${shard}"
       TIMEOUT ${ROOM_TIMEOUT} LABELS "${ROOM_LABELS}")
+    if(ROOM_KAFKA)
+      room_test_needs_kafka(${run})
+    endif()
   endforeach()
 endfunction()
 
@@ -107,17 +123,23 @@ function(room_python_test name script)
   if(NOT LOOPLEDGER_TESTS)
     return()
   endif()
-  cmake_parse_arguments(ROOM "" "TIMEOUT" "ARGS;LABELS" ${ARGN})
+  cmake_parse_arguments(ROOM "KAFKA" "TIMEOUT" "ARGS;LABELS" ${ARGN})
   if(NOT ROOM_TIMEOUT)
     set(ROOM_TIMEOUT 300)
   endif()
+  set(python Python3::Interpreter)
+  if(ROOM_KAFKA)
+    set(python ${PROJECT_SOURCE_DIR}/.deps/python/bin/python3)
+  endif()
   add_test(NAME ${name}
-    COMMAND Python3::Interpreter ${CMAKE_CURRENT_SOURCE_DIR}/${script}
-      ${ROOM_ARGS}
+    COMMAND ${python} ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ROOM_ARGS}
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES
     ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1"
     TIMEOUT ${ROOM_TIMEOUT} LABELS "${ROOM_LABELS}")
+  if(ROOM_KAFKA)
+    room_test_needs_kafka(${name})
+  endif()
 endfunction()
 
 function(room_fuzz name)

@@ -25,6 +25,7 @@ struct CommandLine {
   LogOptions log;
   ExportOptions exported;
   ConfigOptions config;
+  KafkaOptions kafka;
   std::string id;
   std::function<Exit()> run;
 };

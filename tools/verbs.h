@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "tools/output.h"
@@ -79,6 +80,16 @@ struct ConfigOptions {
   bool origin = false;
 };
 
+struct KafkaOptions {
+  std::string data;  // Empty: kafka in the data directory.
+  std::optional<int> brokers;
+  std::optional<int> only;  // One broker by its number.
+  std::optional<int> port;
+  std::optional<int> heap_mib;
+  std::vector<std::string> set;
+  bool kill = false;
+};
+
 Exit Serve(const Globals& globals);
 Exit Demo(Globals globals);
 Exit Publish(const Globals& globals, const PublishOptions& options);
@@ -113,6 +124,10 @@ Exit ExportView(const Globals& globals, const ExportOptions& options);
 
 Exit ConfigCheck(const Globals& globals);
 Exit ConfigShow(const Globals& globals, const ConfigOptions& options);
+
+Exit KafkaUp(const Globals& globals, const KafkaOptions& options);
+Exit KafkaDown(const Globals& globals, const KafkaOptions& options);
+Exit KafkaStatus(const Globals& globals, const KafkaOptions& options);
 
 Exit Doctor(const Globals& globals);
 Exit Version(const Globals& globals);

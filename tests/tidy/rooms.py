@@ -7,7 +7,7 @@ import re
 from tree import strip_hash
 
 CALLS = ("room", "room_binary", "room_test", "room_bench")
-FIELDS = ("HEADERS", "SOURCES", "USES", "LABELS", "SHARDS", "TIMEOUT")
+FIELDS = ("HEADERS", "SOURCES", "USES", "LABELS", "SHARDS", "TIMEOUT", "KAFKA")
 
 
 class Room:
