@@ -132,23 +132,27 @@ absl::Status KafkaProducer::Append(absl::Span<const std::string> entries) {
     number = first_sent_ + sent_.size();
     for (const std::string& entry : entries) {
       sent_bytes_ += entry.size();
-      sent_.push_back({.bytes = entry, .settled = false, .delivery = {}});
+      sent_.push_back({.bytes = entry, .delivery = {}});
       taken.push_back(&sent_.back());
     }
   }
-  for (const Sent* each : taken) {
-    // It stays where it is until it is settled, and it is settled by this.
-    const rd_kafka_resp_err_t error = Produce(number, each->bytes);
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      absl::MutexLock lock(&mu_);
-      Sent& sent = sent_[number - first_sent_];
-      sent.settled = true;
-      sent.delivery.status =
-          client_->Failure(error, "could not take an entry to be sent");
-    }
-    ++number;
-  }
+  // Each stays where it is until it is settled, which begins here.
+  for (const Sent* each : taken) Send(number++, each->bytes);
   return absl::OkStatus();
+}
+
+void KafkaProducer::Send(uint64_t number, const std::string& entry) {
+  const rd_kafka_resp_err_t error = Produce(number, entry);
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  absl::MutexLock lock(&mu_);
+  Sent& sent = sent_[number - first_sent_];
+  if (FailedForGood()) {
+    sent.held_back = true;
+    return;
+  }
+  sent.settled = true;
+  sent.delivery.status =
+      client_->Failure(error, "could not take an entry to be sent");
 }
 
 rd_kafka_resp_err_t KafkaProducer::Produce(uint64_t number,
@@ -205,8 +209,9 @@ void KafkaProducer::Run() {
   while (!Finished()) {
     Poll(kPollWait);
     Settle();
-    Publish();
+    // Whoever hears of a failure can append again at once.
     if (FailedForGood()) Reopen();
+    Publish();
   }
 }
 
@@ -219,6 +224,7 @@ bool KafkaProducer::Finished() {
   for (const Patience patience(kCloseTimeout); !patience.ended();) {
     Poll(absl::Milliseconds(10));
     Settle();
+    if (FailedForGood()) break;  // What was handed over is lost, or there.
     Publish();
     absl::MutexLock lock(&mu_);
     if (sent_.empty()) break;
@@ -300,17 +306,35 @@ void KafkaProducer::Reopen() {
     Poll(absl::Milliseconds(10));
   }
   Settle();
-  {
-    absl::MutexLock lock(&mu_);
-    for (Sent& sent : sent_) {
-      if (sent.settled) continue;
+  const std::vector<uint64_t> held_back = SettleUnknown();
+  client_ = *std::move(fresh);
+  for (const uint64_t number : held_back) {
+    const Sent* sent = nullptr;
+    {
+      absl::MutexLock lock(&mu_);
+      sent = &sent_[number - first_sent_];
+    }
+    Send(number, sent->bytes);
+  }
+}
+
+// All that the old producer had. Returns what it never had.
+std::vector<uint64_t> KafkaProducer::SettleUnknown() {
+  std::vector<uint64_t> held_back;
+  absl::MutexLock lock(&mu_);
+  uint64_t number = first_sent_;
+  for (Sent& sent : sent_) {
+    if (sent.held_back) {
+      sent.held_back = false;
+      held_back.push_back(number);
+    } else if (!sent.settled) {
       sent.settled = true;
       sent.delivery.status = client_->Failure(
           RD_KAFKA_RESP_ERR__FATAL, "what became of an entry is unknown");
     }
+    ++number;
   }
-  Publish();
-  client_ = *std::move(fresh);
+  return held_back;
 }
 
 }  // namespace loopledger

@@ -54,6 +54,7 @@ class KafkaProducer {
   struct Sent {
     std::string bytes;
     bool settled = false;
+    bool held_back = false;  // The producer had failed: for the next one.
     Delivery delivery;
   };
   // What librdkafka said of an entry.
@@ -67,6 +68,8 @@ class KafkaProducer {
                 KafkaReader& reader);
   absl::StatusOr<std::unique_ptr<KafkaClient>> OpenClient();
   absl::Status CheckRoom(absl::Span<const std::string> entries) const;
+  void Send(uint64_t number, const std::string& entry)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(client_mu_);
   rd_kafka_resp_err_t Produce(uint64_t number, const std::string& entry)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(client_mu_);
 
@@ -76,6 +79,7 @@ class KafkaProducer {
   void Publish();
   bool FailedForGood() const;
   void Reopen();
+  std::vector<uint64_t> SettleUnknown();
   bool Finished();
 
   const KafkaSettings settings_;

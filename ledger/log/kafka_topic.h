@@ -9,7 +9,7 @@
 //   single-replica       one copy, on a cluster of three brokers or more
 //   min-insync-replicas  acknowledged with one copy, though there are more
 //   small-messages       less than 128 KiB at once
-//   unchecked            the broker does not let us look
+//   unchecked            its settings cannot be asked for, or are not to be
 #ifndef LEDGER_LOG_KAFKA_TOPIC_H_
 #define LEDGER_LOG_KAFKA_TOPIC_H_
 

@@ -51,10 +51,6 @@ std::string NameOf(const testing::TestParamInfo<LogBackend>& backend) {
   return backend.param.name;
 }
 
-GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(LogConformance);
-GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(DurableLogConformance);
-GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ExclusiveLogConformance);
-
 INSTANTIATE_TEST_SUITE_P(Kafka, LogConformance, testing::ValuesIn(Backends()),
                          NameOf);
 INSTANTIATE_TEST_SUITE_P(Kafka, DurableLogConformance,

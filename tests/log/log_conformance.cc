@@ -19,6 +19,11 @@ using testing::HasSubstr;
 
 constexpr absl::Duration kPatience = absl::Seconds(60);
 
+// A program may want only what stands below the tests.
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(LogConformance);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(DurableLogConformance);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ExclusiveLogConformance);
+
 void LogConformance::SetUp() { directory_ = MakeTemporaryDirectory(); }
 std::unique_ptr<EventLog> LogConformance::Open() {
   auto log = GetParam().try_open(directory_);
