@@ -45,8 +45,7 @@ Objection CheckStale(const assessment::State& threat, const std::string& name,
                 threat.in_force == 0
                     ? std::string("; no version is in force")
                     : absl::StrCat("; version ", threat.in_force,
-                                   " is in force: cite that, or say "
-                                   "proceed_on_superseded and why"))
+                                   " is in force: ", acting.remedy))
       .At("justification");
 }
 

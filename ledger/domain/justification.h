@@ -41,6 +41,8 @@ struct Acting {
   const std::string& mode;
   bool risk_accepted = false;
   bool proceed_on_superseded = false;
+  // What to do where a newer version is in force.
+  absl::string_view remedy = "cite that, or say proceed_on_superseded and why";
 };
 
 // STALE_JUSTIFICATION, TAINTED, HANDLING_FORBIDS or UNCORROBORATED.

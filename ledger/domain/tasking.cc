@@ -30,6 +30,15 @@ Objection CheckDecided(const State& self, const Facts& facts,
   return CheckDecision(self, cmd.decision(), facts);
 }
 
+// Acting on with what the approval let pass.
+Acting AsApproved(const State& self, const std::string& mode) {
+  return {.justification = self.justification,
+          .mode = mode,
+          .risk_accepted = self.risk_accepted,
+          .proceed_on_superseded = self.proceeds_on_superseded,
+          .remedy = "rejustify the tasking by that first"};
+}
+
 // Another mode is decided as the tasking was, on what the approval let pass;
 // and once it has started, it is lawful from then on.
 Objection CheckNewMode(const State& self, const Facts& facts,
@@ -41,15 +50,12 @@ Objection CheckNewMode(const State& self, const Facts& facts,
         .At("mode");
   }
   REFUSE_IF(CheckDecision(self, cmd.decision(), facts));
-  REFUSE_IF(CheckActing({.justification = self.justification,
-                         .mode = cmd.mode(),
-                         .risk_accepted = self.risk_accepted,
-                         .proceed_on_superseded = self.proceeds_on_superseded},
-                        facts));
+  REFUSE_IF(CheckActing(AsApproved(self, cmd.mode()), facts));
   const bool started = self.started_at != absl::InfiniteFuture();
   if (!started) return {};  // Asked when it starts.
-  Objection unlawful = CheckLawful(self, cmd.mode(), {}, facts.call);
-  if (unlawful) unlawful->field = "mode";  // A variation brings none.
+  Objection unlawful =
+      CheckLawful(self, cmd.mode(), cmd.authorisations(), facts.call);
+  if (unlawful && cmd.authorisations().empty()) unlawful->field = "mode";
   return unlawful;
 }
 
@@ -188,6 +194,9 @@ Decision Decide(const State& self, const Facts& facts,
   REFUSE_IF(Requires(self, cmd.tasking_id(), {Phase::kSuspended}, "resume"));
   REFUSE_IF(LeadsOnly(self, facts.call, true));
   REFUSE_IF(NeedsReason(cmd.reason()));
+  REFUSE_IF(CheckAuthorisations(cmd.authorisations(), facts.call.codes));
+  REFUSE_IF(CheckActing(AsApproved(self, self.mode), facts));
+  REFUSE_IF(CheckLawful(self, self.mode, cmd.authorisations(), facts.call));
   v1::Event event;
   Recast(cmd, *event.mutable_tasking_resumed());
   return event;
@@ -198,9 +207,12 @@ Decision Decide(const State& self, const Facts& facts,
   REFUSE_IF(Requires(self, cmd.tasking_id(), kLive, "vary"));
   REFUSE_IF(LeadsOnly(self, facts.call, true));
   REFUSE_IF(NeedsReason(cmd.reason()));
-  if (!cmd.has_due() && cmd.plan().empty() && cmd.mode().empty()) {
-    return Reject(v1::FIELD_MISSING, "nothing varies; give due, plan or mode");
+  if (!cmd.has_due() && cmd.plan().empty() && cmd.mode().empty() &&
+      cmd.authorisations().empty()) {
+    return Reject(v1::FIELD_MISSING,
+                  "nothing varies; give due, plan, mode or authorisations");
   }
+  REFUSE_IF(CheckAuthorisations(cmd.authorisations(), facts.call.codes));
   if (cmd.has_due()) REFUSE_IF(CheckDates(self.start_by, ToTime(cmd.due())));
   if (!cmd.mode().empty() && cmd.mode() != self.mode) {
     REFUSE_IF(CheckNewMode(self, facts, cmd));
@@ -316,12 +328,14 @@ void Evolve(State& self, const Folding&, const v1::TaskingSuspended&) {
   self.phase = Phase::kSuspended;
 }
 
-void Evolve(State& self, const Folding&, const v1::TaskingResumed&) {
+void Evolve(State& self, const Folding&, const v1::TaskingResumed& e) {
   self.phase = Phase::kInProgress;
+  Hold(e.authorisations(), self.authorisations);
 }
 
 void Evolve(State& self, const Folding&, const v1::TaskingVaried& e) {
   if (!e.mode().empty()) self.mode = e.mode();
+  Hold(e.authorisations(), self.authorisations);
 }
 
 void Evolve(State& self, const Folding&, const v1::TaskingCancelled&) {
