@@ -1,9 +1,13 @@
 """The independent reader: what it finds in a ledger that is known.
 
-usage: reader_test.py
+usage: reader_test.py LOOPLEDGER
 """
 
+import json
+import pathlib
+import subprocess
 import sys
+import tempfile
 import unittest
 
 from confluent_kafka import Producer
@@ -16,6 +20,7 @@ sys.path.insert(0, "tests/log")
 
 import make_record_vectors as vectors  # noqa: E402
 
+LOOPLEDGER = sys.argv.pop(1)
 LEDGER = "north"
 EVENT_ID = "0192f7c1-0000-7000-8000-000000000001"
 OCCURRED = vectors.TIME - 60_000_000  # 2026-03-04T10:01:00Z
@@ -165,6 +170,47 @@ class LedgerOnKafka(unittest.TestCase):
         self.assertEqual(len(reading.records), 2)
         self.assertEqual(len(reading.wrong), 1, reading.wrong)
         self.assertIn("position 1: ce_id is", reading.wrong[0])
+
+
+class LedgerOfTheProduct(unittest.TestCase):
+    """What the binary put on Kafka, read by nothing of the binary's."""
+
+    def told(self, *words):
+        done = subprocess.run([LOOPLEDGER, *words, "-o", "json"], text=True,
+                              capture_output=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout)
+
+    def demo_ledger(self, folder):
+        """The URL of an embedded log that the demo has filled."""
+        demo = subprocess.Popen(
+            [LOOPLEDGER, "demo", "--data", folder, "--grpc", "127.0.0.1:0"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        try:
+            self.assertTrue(any(line.startswith("ready ")
+                                for line in demo.stdout), "never ready")
+        finally:
+            demo.terminate()
+            demo.wait()
+            demo.stdout.close()
+        return f"file:{pathlib.Path(folder) / 'log'}"
+
+    def test_has_the_head_and_the_labels_that_it_must(self):
+        where = test_broker.bootstrap()
+        topic = test_broker.unique("loopledger.demo")
+        url = f"kafka://{where}/{topic}"
+        with tempfile.TemporaryDirectory() as folder:
+            embedded = self.demo_ledger(folder)
+            head = self.told("log", "head", "--log", embedded)
+            self.told("log", "copy", embedded, url)
+        self.assertEqual(self.told("log", "head", "--log", url)["head"],
+                         head["head"])
+        reading = ledger_reader.read(where, topic)
+        self.assertEqual(reading.summary()["next"], head["next"])
+        self.assertEqual(reading.summary()["head"], head["head"])
+        self.assertEqual(reading.wrong, [])
+        self.assertEqual(reading.voids, {})
+        self.assertGreater(len(reading.records), 100)
 
 
 if __name__ == "__main__":
