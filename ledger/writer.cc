@@ -14,6 +14,9 @@ namespace {
 
 // How often a deadline that found no room in the log is tried again.
 constexpr absl::Duration kRoomRetry = absl::Seconds(1);
+// How soon an attempt for the seat is followed by another, where the log does
+// not know what became of it.
+constexpr absl::Duration kAttemptRetry = absl::Milliseconds(100);
 
 absl::Status Refused(v1::Reason reason, absl::string_view message,
                      absl::string_view field) {
@@ -245,7 +248,13 @@ absl::Status Writer::TakeDeliveries() {
   if (unknown && standing_ == Standing::kHolding) {
     return TakeSeat("an append has an unknown outcome");
   }
+  attempt_unknown_ = attempt_unknown_ || unknown;
   return absl::OkStatus();
+}
+
+absl::Time Writer::NextAttempt() const {
+  return attempted_at_ +
+         (attempt_unknown_ ? kAttemptRetry : options_.delivery_timeout);
 }
 
 absl::Status Writer::Step() {
@@ -272,8 +281,7 @@ absl::Status Writer::Advance() {
       LetDeadlinesFire(std::max(ToMicros(now), tip_.time)).IgnoreError();
       RETURN_IF_ERROR(Send());
     }
-  } else if (standing_ == Standing::kTaking &&
-             now - attempted_at_ >= options_.delivery_timeout) {
+  } else if (standing_ == Standing::kTaking && now >= NextAttempt()) {
     RETURN_IF_ERROR(TryForSeat("the last attempt was not delivered in time"));
   }
   return health();
@@ -284,9 +292,7 @@ bool Writer::TicksByTheClock() const {
 }
 
 absl::Time Writer::NextWake() const {
-  if (standing_ == Standing::kTaking) {
-    return attempted_at_ + options_.delivery_timeout;
-  }
+  if (standing_ == Standing::kTaking) return NextAttempt();
   if (standing_ != Standing::kHolding) return absl::InfiniteFuture();
   absl::Time wake =
       pending_.empty() ? absl::InfiniteFuture()

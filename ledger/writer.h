@@ -170,6 +170,7 @@ class Writer {
   absl::StatusOr<v1::Record> Prepare(const Asked& asked, int64_t stamp) const;
   void Acknowledge();
   absl::Status TakeDeliveries();
+  absl::Time NextAttempt() const;
   absl::StatusOr<v1::Record> RecordAt(Position position, Digest& leaf) const;
 
   EventLog& log_;
@@ -195,6 +196,7 @@ class Writer {
 
   std::vector<Attempt> attempts_;
   absl::Time attempted_at_ = absl::InfinitePast();
+  bool attempt_unknown_ = false;  // What became of the last attempt.
   // Entries handed to the log, and of those delivered: the log delivers in
   // order, so a count names an entry.
   uint64_t handed_ = 0;

@@ -252,6 +252,7 @@ absl::Status Writer::TryForSeat(absl::string_view reason) {
   ChainOn(acknowledged_, recorded_at, options_.writer, record);
   const std::string bytes = record.SerializeAsString();
   attempted_at_ = clock_.Now();
+  attempt_unknown_ = false;
   // A log without room is tried again after the delivery timeout.
   if (!log_.Append(absl::MakeConstSpan(&bytes, 1)).ok()) {
     return absl::OkStatus();

@@ -188,22 +188,26 @@ void KafkaReader::GiveBack(std::unique_ptr<KafkaCursor> cursor) const {
 
 absl::StatusOr<Offset> KafkaReader::End() const {
   ASSIGN_OR_RETURN(const KafkaTail::Reach known, tail_.Look());
-  Offset end = 0;
   for (const Patience patience(kShorterPatience);;) {
-    const auto asked = follower_->client().HighWatermark(settings_.patience);
-    if (!asked.ok()) return Broken(asked.status());
-    end = *asked;
-    if (end >= known.end) break;
+    const auto end = follower_->client().HighWatermark(settings_.patience);
+    const bool gone = absl::IsNotFound(end.status());
+    if (!end.ok() && !gone) return Broken(end.status());
+    if (!gone && *end >= known.end) {
+      tail_.Extend(*end);
+      if (*end > known.filled) LookNow();
+      return *end;
+    }
     if (patience.ended()) {
       return Broken(absl::DataLossError(
           absl::StrCat("topic \"", settings_.topic, "\" at ", settings_.brokers,
-                       " ends at offset ", end, " and ended at ", known.end,
+                       gone ? std::string(" was deleted")
+                            : absl::StrCat(" ends at offset ", *end),
+                       "; it ended at ", known.end,
                        " before: it was truncated or recreated")));
     }
+    absl::MutexLock lock(&mu_);
+    mu_.AwaitWithTimeout(absl::Condition(&stopping_), kStep);
   }
-  tail_.Extend(end);
-  if (end > known.filled) LookNow();
-  return end;
 }
 
 absl::StatusOr<Offset> KafkaReader::AwaitBeyond(Offset from,

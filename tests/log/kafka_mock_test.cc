@@ -12,12 +12,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "google/protobuf/text_format.h"
 #include "ledger/base/clock.h"
 #include "ledger/ledger.h"
 #include "ledger/log/kafka_log.h"
 #include "ledger/log/open.h"
 #include "tests/log/log_conformance.h"
+#include "tests/support/commands.h"
 #include "tests/support/matchers.h"
 
 namespace loopledger {
@@ -139,54 +139,13 @@ TEST_F(KafkaLogOnAMock, SeesWhatAnotherAppends) {
   EXPECT_THAT(ReadAll(*other), ElementsAre("one", "two", "three"));
 }
 
-v1::LedgerFounded Founding() {
-  v1::LedgerFounded founding;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-      R"pb(ledger: "mock"
-           policy {
-             open_membership: true
-             default_marking {
-               gsc: "OFFICIAL"
-               handling { code: "P" }
-             }
-           })pb",
-      &founding));
-  return founding;
-}
-
-v1::Command SubmitReport(int number) {
-  v1::Command command;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-      R"pb(actor { org: "north" person: "i.officer" role: "INTEL_OFFICER" }
-           occurred_at { seconds: 1750000000 }
-           late_reason: "FICTITIOUS"
-           submit_report {
-             date_of_intelligence { seconds: 1750000000 }
-             items {
-               number: 1
-               text: "FICTITIOUS"
-               grade { source: "1" intelligence: "B" }
-               nature: "FACT"
-             }
-             provenance {
-               text: "FICTITIOUS"
-               grade { source: "1" intelligence: "A" }
-             }
-             risk_assessment_done: true
-           })pb",
-      &command));
-  command.set_command_id(absl::StrCat("command-", number));
-  command.mutable_submit_report()->set_report_id(absl::StrCat("R-", number));
-  return command;
-}
-
 // The write path over a log that loses messages: every command is answered
 // once, and what was acknowledged is in the ledger once.
 TEST_F(KafkaLogOnAMock, LosesAndDoublesNothingWhenMessagesAreDropped) {
   const auto log = Open();
   const SystemClock clock;
   WriterOptions options;
-  options.founding = Founding();
+  options.founding = FoundingFor("mock");
   auto ledger = Ledger::Open(*log, clock, options);
   ASSERT_THAT(ledger, IsOk());
   std::vector<v1::Command> commands;
@@ -198,7 +157,7 @@ TEST_F(KafkaLogOnAMock, LosesAndDoublesNothingWhenMessagesAreDropped) {
   for (const rd_kafka_resp_err_t fault : faults) {
     std::vector<v1::Command> some;
     for (size_t i = 0; i < 300; ++i) {
-      some.push_back(SubmitReport(static_cast<int>(commands.size() + i)));
+      some.push_back(ReportCommand(static_cast<int>(commands.size() + i)));
     }
     mock_.AnswerProduce({fault, RD_KAFKA_RESP_ERR_NO_ERROR, fault});
     for (const auto& answer : (*ledger)->SubmitAll(some)) {

@@ -1,8 +1,6 @@
 // The Kafka log under the suite of every log, on a real broker.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -12,28 +10,19 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/log/open.h"
+#include "tests/kafka/test_kafka.h"
 #include "tests/log/log_conformance.h"
-#include "tests/support/matchers.h"
 
 namespace loopledger {
 namespace {
 
-using testing::HasSubstr;
-
-// HOST:PORT of the broker, or nothing.
-std::string Broker() {
-  const char* broker = std::getenv("LOOPLEDGER_TEST_KAFKA");
-  return broker == nullptr ? "" : broker;
-}
-
 // A topic of its own for each directory that a test makes.
 std::string UrlFor(const std::string& directory) {
-  return absl::StrCat("kafka://", Broker(), "/loopledger.",
+  return absl::StrCat("kafka://", TestKafka(), "/loopledger.test.",
                       std::filesystem::path(directory).filename().string());
 }
 
 std::vector<LogBackend> Backends() {
-  if (Broker().empty()) return {};
   const auto of_tail = [](std::string name, size_t tail_bytes_max) {
     return LogBackend{.name = std::move(name),
                       .try_open = [=](const std::string& directory) {
