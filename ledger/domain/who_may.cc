@@ -13,6 +13,7 @@ constexpr absl::string_view kAnalyst = "ANALYST";
 constexpr absl::string_view kReviewer = "REVIEWER";
 constexpr absl::string_view kChair = "TCG_CHAIR";
 constexpr absl::string_view kLead = "TASKING_LEAD";
+constexpr absl::string_view kParticipantLead = "PARTICIPANT_LEAD";
 constexpr absl::string_view kRecorder = "OUTCOME_RECORDER";
 constexpr absl::string_view kModerator = "MODERATOR";
 constexpr absl::string_view kRecordsOfficer = "RECORDS_OFFICER";
@@ -65,12 +66,69 @@ constexpr Row kTable[] = {
     {C::kCancelTasking, {kLead, kChair}},
     {C::kRejustifyTasking, {kLead, kChair, kAnalyst, kIntelManager}},
     {C::kCompleteTasking, {kLead}},
+    {C::kInviteParticipant, {kChair, kLead}},
+    {C::kRatifyTasking, {kChair}},
+    {C::kCorrectTasking, {kLead, kRecordsOfficer, kIntelManager, kAnalyst}},
+    {C::kCloseTasking, {kReviewer, kChair}},
 
     {C::kRecordOutcome, {kRecorder}},
     {C::kModerateOutcome, {kModerator}},
     {C::kDisputeOutcome, {kModerator, kReviewer}},
     {C::kFinaliseOutcome, {kModerator, kReviewer}},
     {C::kCorrectOutcome, {kRecorder}},
+
+    {C::kDraftStrategy, {kStrategyOwner}},
+    {C::kAddObjective, {kStrategyOwner}},
+    {C::kAmendObjective, {kStrategyOwner}},
+    {C::kRetireObjective, {kStrategyOwner}},
+    {C::kAdoptStrategy, {kStrategyOwner}},
+    {C::kSupersedeStrategy, {kStrategyOwner}},
+    {C::kCloseStrategy, {kStrategyOwner}},
+
+    {C::kProposeControlStrategy, {kChair, kIntelManager, kAnalyst}},
+    {C::kAgreeControlStrategy, {kChair}},
+    {C::kRaisePriority, {kChair}},
+    {C::kLowerPriority, {kChair}},
+
+    {C::kRaiseRequirement, {kChair, kIntelManager, kAnalyst}},
+    {C::kAgreeRequirement, {kIntelManager, kChair}},
+    {C::kBeginCollection, {kIntelManager, kParticipantLead, kIntelOfficer}},
+    {C::kSatisfyRequirement, {kChair, kIntelManager, kAnalyst}},
+    {C::kPartlySatisfyRequirement, {kChair, kIntelManager, kAnalyst}},
+    {C::kCloseRequirementUnmet, {kIntelManager, kAnalyst, kChair}},
+    {C::kWithdrawRequirement, {kChair, kIntelManager, kAnalyst}},
+
+    {C::kCallSession, {kChair}},
+    {C::kTablePapers, {kIntelManager, kAnalyst, kChair}},
+    {C::kOpenSession, {kChair}},
+    {C::kRecordAttendance, {kAnalyst, kChair}},
+    {C::kRecordDecision, {kChair}},
+    {C::kCloseSession, {kChair}},
+
+    {C::kRequestCommitment, {kLead}},
+    {C::kOfferCommitment, {kParticipantLead}},
+    {C::kAcceptCommitment, {kLead}},
+    {C::kDeclineCommitment, {kLead, kParticipantLead}},
+    {C::kProposeCommitmentVariation, {kLead, kParticipantLead}},
+    {C::kVaryCommitment, {kParticipantLead, kLead}},
+    {C::kDeliverCommitment, {kParticipantLead}},
+    {C::kPartlyDeliverCommitment, {kParticipantLead}},
+    {C::kReleaseCommitment, {kLead}},
+
+    {C::kOpenReview, {kReviewer}},
+    {C::kRecordFindings, {kReviewer}},
+    {C::kAcceptReview, {kChair}},
+    {C::kActionReview, {kAnalyst, kLead, kChair, kReviewer}},
+
+    {C::kAssignRetentionGroup, {kRecordsOfficer}},
+    {C::kReviewRetention, {kRecordsOfficer}},
+    {C::kPlaceLegalHold, {kRecordsOfficer}},
+    {C::kLiftLegalHold, {kRecordsOfficer}},
+    {C::kApproveDisposal, {kRecordsOfficer}},
+    {C::kRestrictProcessing, {kRecordsOfficer}},
+    {C::kLiftRestriction, {kRecordsOfficer}},
+
+    {C::kAdoptVocabulary, {kRecordsOfficer, kStrategyOwner, kAdministrator}},
 };
 
 }  // namespace

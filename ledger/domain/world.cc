@@ -197,6 +197,59 @@ Decision World::Dispatch(Call& call) const {
     case C::kDisputeOutcome: return j(outcomes_, c.dispute_outcome());
     case C::kFinaliseOutcome: return j(outcomes_, c.finalise_outcome());
     case C::kCorrectOutcome: return j(outcomes_, c.correct_outcome());
+    // Their rules are not written yet.
+    case C::kInviteParticipant:
+    case C::kRatifyTasking:
+    case C::kCorrectTasking:
+    case C::kCloseTasking:
+    case C::kDraftStrategy:
+    case C::kAddObjective:
+    case C::kAmendObjective:
+    case C::kRetireObjective:
+    case C::kAdoptStrategy:
+    case C::kSupersedeStrategy:
+    case C::kCloseStrategy:
+    case C::kProposeControlStrategy:
+    case C::kAgreeControlStrategy:
+    case C::kRaisePriority:
+    case C::kLowerPriority:
+    case C::kRaiseRequirement:
+    case C::kAgreeRequirement:
+    case C::kBeginCollection:
+    case C::kSatisfyRequirement:
+    case C::kPartlySatisfyRequirement:
+    case C::kCloseRequirementUnmet:
+    case C::kWithdrawRequirement:
+    case C::kCallSession:
+    case C::kTablePapers:
+    case C::kOpenSession:
+    case C::kRecordAttendance:
+    case C::kRecordDecision:
+    case C::kCloseSession:
+    case C::kRequestCommitment:
+    case C::kOfferCommitment:
+    case C::kAcceptCommitment:
+    case C::kDeclineCommitment:
+    case C::kProposeCommitmentVariation:
+    case C::kVaryCommitment:
+    case C::kDeliverCommitment:
+    case C::kPartlyDeliverCommitment:
+    case C::kReleaseCommitment:
+    case C::kOpenReview:
+    case C::kRecordFindings:
+    case C::kAcceptReview:
+    case C::kActionReview:
+    case C::kAssignRetentionGroup:
+    case C::kReviewRetention:
+    case C::kPlaceLegalHold:
+    case C::kLiftLegalHold:
+    case C::kApproveDisposal:
+    case C::kRestrictProcessing:
+    case C::kLiftRestriction:
+    case C::kAdoptVocabulary:
+      return Reject(v1::FIELD_INVALID,
+                    "this version does not decide that command yet")
+          .At("body");
     case C::BODY_NOT_SET:
       break;  // The envelope's check refused it.
   }
@@ -206,7 +259,9 @@ Decision World::Dispatch(Call& call) const {
 
 bool World::CanRead(const v1::Record& record) {
   if (record.has_event()) {
-    return record.event().body_case() != E::BODY_NOT_SET;
+    const int body = record.event().body_case();
+    return body != E::BODY_NOT_SET && body < E::kStrategyDrafted &&
+           (body < E::kParticipantInvited || body > E::kTaskingClosed);
   }
   return record.body_case() != v1::Record::BODY_NOT_SET;
 }
@@ -290,6 +345,56 @@ void World::EvolveEvent(const E& e, absl::Time now) {
     case E::kOutcomeDisputed: return f(outcomes_, e.outcome_disputed());
     case E::kOutcomeFinalised: return f(outcomes_, e.outcome_finalised());
     case E::kOutcomeCorrected: return f(outcomes_, e.outcome_corrected());
+    // CanRead refuses them.
+    case E::kParticipantInvited:
+    case E::kTaskingRatified:
+    case E::kTaskingCorrected:
+    case E::kTaskingClosed:
+    case E::kStrategyDrafted:
+    case E::kObjectiveAdded:
+    case E::kObjectiveAmended:
+    case E::kObjectiveRetired:
+    case E::kStrategyAdopted:
+    case E::kStrategySuperseded:
+    case E::kStrategyClosed:
+    case E::kControlStrategyProposed:
+    case E::kControlStrategyAgreed:
+    case E::kPriorityRaised:
+    case E::kPriorityLowered:
+    case E::kRequirementRaised:
+    case E::kRequirementAgreed:
+    case E::kCollectionBegun:
+    case E::kRequirementSatisfied:
+    case E::kRequirementPartlySatisfied:
+    case E::kRequirementClosedUnmet:
+    case E::kRequirementWithdrawn:
+    case E::kSessionCalled:
+    case E::kPapersTabled:
+    case E::kSessionOpened:
+    case E::kAttendanceRecorded:
+    case E::kDecisionRecorded:
+    case E::kSessionClosed:
+    case E::kCommitmentRequested:
+    case E::kCommitmentOffered:
+    case E::kCommitmentAccepted:
+    case E::kCommitmentDeclined:
+    case E::kCommitmentVariationProposed:
+    case E::kCommitmentVaried:
+    case E::kCommitmentDelivered:
+    case E::kCommitmentPartlyDelivered:
+    case E::kCommitmentReleased:
+    case E::kReviewOpened:
+    case E::kFindingsRecorded:
+    case E::kReviewAccepted:
+    case E::kReviewActioned:
+    case E::kRetentionGroupAssigned:
+    case E::kRetentionReviewed:
+    case E::kLegalHoldPlaced:
+    case E::kLegalHoldLifted:
+    case E::kDisposalApproved:
+    case E::kProcessingRestricted:
+    case E::kRestrictionLifted:
+    case E::kVocabularyAdopted:
     case E::BODY_NOT_SET:
       return;
   }
