@@ -79,6 +79,8 @@ absl::Status KafkaReader::FollowOn() {
   bool witnessed = !tail_.Newest(witness);
   ASSIGN_OR_RETURN(const KafkaTail::Reach reach, tail_.Look());
   RETURN_IF_ERROR(follower_->Start(witnessed ? reach.filled : witness.offset));
+  RETURN_IF_ERROR(CheckStillTheSame());
+  Patience recheck(settings_.recheck);
   uint64_t seen = 0;
   WriterFills(seen);
   while (!Stopping()) {
@@ -86,6 +88,10 @@ absl::Status KafkaReader::FollowOn() {
     if (moved) RETURN_IF_ERROR(TakeFollowed(witness, witnessed));
     if (follower_->lost_topic()) return CheckStillThere();
     if (witnessed && WriterFills(seen)) break;
+    if (recheck.ended()) {
+      RETURN_IF_ERROR(CheckStillTheSame());
+      recheck.Renew();
+    }
   }
   return absl::OkStatus();
 }
@@ -115,6 +121,40 @@ absl::Status KafkaReader::TakeFollowed(KafkaTail::Entry& witness,
   absl::MutexLock lock(&on_entries_mu_);
   if (on_entries_) on_entries_();
   return absl::OkStatus();
+}
+
+// The entry at or after `entry.offset`. False: there is none.
+absl::StatusOr<bool> KafkaReader::ReadOne(KafkaTail::Entry& entry) const {
+  ASSIGN_OR_RETURN(const KafkaTail::Reach reach, tail_.Look());
+  bool found = false;
+  RETURN_IF_ERROR(ReadTopic(entry.offset, reach.end, 1,
+                            [&](Offset offset, absl::string_view bytes) {
+                              entry = {offset, std::string(bytes)};
+                              found = true;
+                              return false;
+                            })
+                      .status());
+  return found;
+}
+
+// A topic that was made anew and has grown beyond the old one goes on as if
+// nothing had happened; only what is early in it tells.
+absl::Status KafkaReader::CheckStillTheSame() {
+  if (!has_known_) has_known_ = tail_.First(known_);
+  KafkaTail::Entry now{.offset = has_known_ ? known_.offset : 0, .bytes = {}};
+  ASSIGN_OR_RETURN(const bool found, ReadOne(now));
+  if (!has_known_) {
+    known_ = now;
+    has_known_ = found;
+  }
+  if (!has_known_ ||
+      (found && now.offset == known_.offset && now.bytes == known_.bytes)) {
+    return absl::OkStatus();
+  }
+  return absl::DataLossError(
+      absl::StrCat("topic \"", settings_.topic, "\" at ", settings_.brokers,
+                   ": the entry at offset ", known_.offset,
+                   " is not the one that was there: the topic was recreated"));
 }
 
 absl::Status KafkaReader::CheckStillThere() const {

@@ -86,6 +86,8 @@ class KafkaReader final : public LogReader {
   absl::Status FollowOn();
   absl::Status TakeFollowed(KafkaTail::Entry& witness, bool& witnessed);
   absl::Status CheckStillThere() const;
+  absl::Status CheckStillTheSame();
+  absl::StatusOr<bool> ReadOne(KafkaTail::Entry& entry) const;
 
   const KafkaSettings settings_;
   mutable KafkaTail tail_;
@@ -104,7 +106,10 @@ class KafkaReader final : public LogReader {
   absl::Mutex on_entries_mu_;  // Held while telling.
   std::function<void()> on_entries_ ABSL_GUARDED_BY(on_entries_mu_);
 
-  const std::unique_ptr<KafkaCursor> follower_;  // The thread's own.
+  // The thread's own.
+  const std::unique_ptr<KafkaCursor> follower_;
+  KafkaTail::Entry known_;  // An early entry, by which the topic is known.
+  bool has_known_ = false;
   std::thread thread_;  // Last: it uses all of the above.
 };
 

@@ -29,6 +29,8 @@ struct KafkaSettings {
   size_t tail_bytes_max = size_t{32} << 20;
   // How long a read waits for brokers that do not answer.
   absl::Duration patience = absl::Seconds(60);
+  // How often one who follows makes sure that the topic is still the same one.
+  absl::Duration recheck = absl::Seconds(10);
   // How long an entry may be on its way before its outcome counts as unknown.
   absl::Duration delivery_timeout = absl::Seconds(30);
   // What librdkafka says of itself, from any thread. It must only take note.

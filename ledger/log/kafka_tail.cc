@@ -56,6 +56,8 @@ void KafkaTail::Copy(Offset from, int limit, Copied& out) const {
 }
 
 void KafkaTail::Push(Entry entry) {
+  if (!has_first_) first_ = entry;
+  has_first_ = true;
   reach_.filled = entry.offset + 1;
   reach_.end = std::max(reach_.end, reach_.filled);
   bytes_ += entry.bytes.size() + kEntryOverhead;
@@ -112,6 +114,12 @@ bool KafkaTail::Newest(Entry& entry) const {
   if (entries_.empty()) return false;
   entry = entries_.back();
   return true;
+}
+
+bool KafkaTail::First(Entry& entry) const {
+  absl::MutexLock lock(&mu_);
+  entry = first_;
+  return has_first_;
 }
 
 void KafkaTail::Break(absl::Status why) {

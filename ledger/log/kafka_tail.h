@@ -67,6 +67,8 @@ class KafkaTail {
 
   // The newest entry; false when there is none.
   bool Newest(Entry& entry) const;
+  // The first that ever was here; false when there was none.
+  bool First(Entry& entry) const;
 
   // The topic is not what it was: every read answers so from now on.
   void Break(absl::Status why);
@@ -85,6 +87,8 @@ class KafkaTail {
   mutable absl::Mutex mu_;
   absl::Status broken_ ABSL_GUARDED_BY(mu_);
   Reach reach_ ABSL_GUARDED_BY(mu_);
+  Entry first_ ABSL_GUARDED_BY(mu_);
+  bool has_first_ ABSL_GUARDED_BY(mu_) = false;
   std::deque<Entry> entries_ ABSL_GUARDED_BY(mu_);
   size_t bytes_ ABSL_GUARDED_BY(mu_) = 0;
 };

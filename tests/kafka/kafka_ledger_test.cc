@@ -147,7 +147,11 @@ TEST_F(KafkaLedger, StopsWhenItsTopicIsMadeAnew) {
 }
 
 TEST_F(KafkaLedger, NoticesByItselfThatItsTopicWasMadeAnew) {
-  const auto log = Open();
+  KafkaSettings often;
+  often.recheck = absl::Milliseconds(200);
+  const auto opened = OpenLog(url(), nullptr, often);
+  ASSERT_THAT(opened, IsOk());
+  const auto& log = *opened;
   AppendAndWait(*log, SomeEntries(10));
   DeleteTopic(topic_);
   MakeTopic(topic_, {});
