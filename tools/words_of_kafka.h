@@ -23,7 +23,8 @@ inline void AddKafkaUp(CLI::App& group, CommandLine& line) {
   up.add_option("--port", kafka.port,
                 "of broker 1, the others follow; 0 picks free ones; 9092");
   up.add_option("--heap-mib", kafka.heap_mib, "of each broker's Java; 512");
-  up.add_option("--set", kafka.set, "NAME=VALUE in server.properties");
+  up.add_option("--set", kafka.set,
+                "NAME=VALUE in server.properties; NAME+=VALUE adds to a list");
 }
 
 inline void AddKafka(CLI::App& app, CommandLine& line) {

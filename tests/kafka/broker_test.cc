@@ -108,9 +108,20 @@ TEST(Plans, OfThreeBrokersKeepThreeCopiesAndOfOneOne) {
               Contains("auto.create.topics.enable=false"));
 }
 
-TEST(Plans, PutWhatIsSetBehindEverythingElse) {
-  const std::string text = ServerProperties(ThreeBrokers(), 1, "/data");
-  EXPECT_TRUE(absl::EndsWith(text, "\nlog.segment.bytes=1048576\n")) << text;
+TEST(Plans, PutWhatIsSetInPlaceOfOursOrBehindIt) {
+  Plan plan = ThreeBrokers();
+  plan.set = {"log.segment.bytes=1048576", "num.io.threads=1",
+              "listeners+=SASL://127.0.0.1:9999", "new.list+=first"};
+  const auto lines = Lines(ServerProperties(plan, 1, "/data"));
+  EXPECT_THAT(lines, Contains("log.segment.bytes=1048576"));
+  EXPECT_THAT(lines, Contains("num.io.threads=1"));
+  EXPECT_THAT(lines, Not(Contains("num.io.threads=4")));
+  EXPECT_THAT(lines, Contains("listeners=PLAINTEXT://127.0.0.1:9001,"
+                              "CONTROLLER://127.0.0.1:9101,"
+                              "SASL://127.0.0.1:9999"));
+  EXPECT_THAT(lines, Contains("new.list=first"));
+  EXPECT_THAT(CheckSetting("+=x"),
+              StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
 TEST(ClusterIds, AreTwentyTwoCharactersAndNeverTheSame) {

@@ -61,7 +61,9 @@ def messages(bootstrap, topic):
     consumer = Consumer({
         "bootstrap.servers": bootstrap, "group.id": "loopledger-test-reader",
         "enable.auto.commit": False, "enable.partition.eof": True,
-        "auto.offset.reset": "error", "check.crcs": True})
+        "auto.offset.reset": "error", "check.crcs": True,
+        # The rule alone says what counts, whoever appended it and however.
+        "isolation.level": "read_uncommitted"})
     try:
         consumer.assign([TopicPartition(topic, 0, 0)])
         while True:

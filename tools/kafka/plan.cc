@@ -1,7 +1,9 @@
 #include "tools/kafka/plan.h"
 
 #include <cstddef>
+#include <iterator>
 #include <random>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -9,6 +11,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "ledger/base/status.h"
 
 namespace loopledger::broker {
@@ -65,54 +68,71 @@ std::string Voters(const Plan& plan) {
   return absl::StrJoin(voters, ",");
 }
 
-// Where the broker listens and whom it meets.
-std::string Places(const Plan& plan, int broker, absl::string_view folder) {
-  const std::string controller =
-      absl::StrCat(kHost, plan.quorum[static_cast<size_t>(broker) - 1]);
-  return absl::StrCat(
-      "process.roles=broker,controller\nnode.id=", broker,
-      "\nlisteners=PLAINTEXT://", plan.Address(broker), ",CONTROLLER://",
-      controller, "\nadvertised.listeners=PLAINTEXT://", plan.Address(broker),
-      "\ncontroller.listener.names=CONTROLLER\n"
-      "listener.security.protocol.map=CONTROLLER:PLAINTEXT,"
-      "PLAINTEXT:PLAINTEXT\n"
-      "inter.broker.listener.name=PLAINTEXT\ncontroller.quorum.voters=",
-      Voters(plan), "\nlog.dirs=", folder, "\n");
-}
+using Properties = std::vector<std::pair<std::string, std::string>>;
 
-// A controller that is alone need not wait to hear of another one.
-std::string Elections(int brokers) {
-  return brokers > 1 ? "" : "controller.quorum.election.timeout.ms=100\n";
+// Where the broker listens and whom it meets.
+Properties Places(const Plan& plan, int broker, absl::string_view folder) {
+  const std::string client = absl::StrCat("PLAINTEXT://", plan.Address(broker));
+  const std::string controller = absl::StrCat(
+      "CONTROLLER://", kHost, plan.quorum[static_cast<size_t>(broker) - 1]);
+  return {{"process.roles", "broker,controller"},
+          {"node.id", absl::StrCat(broker)},
+          {"listeners", absl::StrCat(client, ",", controller)},
+          {"advertised.listeners", client},
+          {"controller.listener.names", "CONTROLLER"},
+          {"listener.security.protocol.map",
+           "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"},
+          {"inter.broker.listener.name", "PLAINTEXT"},
+          {"controller.quorum.voters", Voters(plan)},
+          {"log.dirs", std::string(folder)}};
 }
 
 // How many copies there are of a topic and of Kafka's own ones.
-std::string Copies(int brokers) {
-  const int copies = brokers < 3 ? brokers : 3;
-  const int in_sync = copies < 3 ? 1 : 2;
-  return absl::StrCat(
-      "default.replication.factor=", copies, "\nmin.insync.replicas=", in_sync,
-      "\noffsets.topic.replication.factor=", copies,
-      "\ntransaction.state.log.replication.factor=", copies,
-      "\ntransaction.state.log.min.isr=", in_sync,
-      "\nshare.coordinator.state.topic.replication.factor=", copies,
-      "\nshare.coordinator.state.topic.min.isr=", in_sync, "\n");
+Properties Copies(int brokers) {
+  const std::string copies = absl::StrCat(brokers < 3 ? brokers : 3);
+  const std::string in_sync = brokers < 3 ? "1" : "2";
+  return {{"default.replication.factor", copies},
+          {"min.insync.replicas", in_sync},
+          {"offsets.topic.replication.factor", copies},
+          {"transaction.state.log.replication.factor", copies},
+          {"transaction.state.log.min.isr", in_sync},
+          {"share.coordinator.state.topic.replication.factor", copies},
+          {"share.coordinator.state.topic.min.isr", in_sync}};
 }
 
 // A topic is made by whoever means it, with the settings it needs. The rest
 // makes a small broker small, and the end of another one known soon.
-constexpr char kHabits[] =
-    "auto.create.topics.enable=false\n"
-    "unclean.leader.election.enable=false\n"
-    "group.initial.rebalance.delay.ms=0\n"
-    "num.partitions=1\n"
-    "offsets.topic.num.partitions=4\n"
-    "transaction.state.log.num.partitions=4\n"
-    "share.coordinator.state.topic.num.partitions=1\n"
-    "num.network.threads=2\n"
-    "num.io.threads=4\n"
-    "log.cleaner.dedupe.buffer.size=8388608\n"
-    "broker.heartbeat.interval.ms=500\n"
-    "broker.session.timeout.ms=3000\n";
+constexpr std::pair<const char*, const char*> kHabits[] = {
+    {"auto.create.topics.enable", "false"},
+    {"unclean.leader.election.enable", "false"},
+    {"group.initial.rebalance.delay.ms", "0"},
+    {"num.partitions", "1"},
+    {"offsets.topic.num.partitions", "4"},
+    {"transaction.state.log.num.partitions", "4"},
+    {"share.coordinator.state.topic.num.partitions", "1"},
+    {"num.network.threads", "2"},
+    {"num.io.threads", "4"},
+    {"log.cleaner.dedupe.buffer.size", "8388608"},
+    {"broker.heartbeat.interval.ms", "500"},
+    {"broker.session.timeout.ms", "3000"}};
+
+// A controller that is alone need not wait to hear of another one.
+constexpr std::pair<const char*, const char*> kAlone = {
+    "controller.quorum.election.timeout.ms", "100"};
+
+// "name=value" in place of ours, "name+=value" behind it in a list.
+void Set(absl::string_view setting, Properties& properties) {
+  const size_t equals = setting.find('=');
+  const std::string value(setting.substr(equals + 1));
+  absl::string_view name = setting.substr(0, equals);
+  const bool adds = absl::ConsumeSuffix(&name, "+");
+  for (auto& [ours, stands] : properties) {
+    if (ours != name) continue;
+    stands = adds ? absl::StrCat(stands, ",", value) : value;
+    return;
+  }
+  properties.emplace_back(name, value);
+}
 
 }  // namespace
 
@@ -169,8 +189,9 @@ absl::StatusOr<Plan> ParsePlan(absl::string_view text) {
 
 absl::Status CheckSetting(absl::string_view setting) {
   const size_t equals = setting.find('=');
-  if (equals != absl::string_view::npos && equals > 0 &&
-      setting.find('\n') == absl::string_view::npos) {
+  const bool named = equals != absl::string_view::npos && equals > 0 &&
+                     setting.substr(0, equals) != "+";
+  if (named && setting.find('\n') == absl::string_view::npos) {
     return absl::OkStatus();
   }
   return absl::InvalidArgumentError(
@@ -179,13 +200,16 @@ absl::Status CheckSetting(absl::string_view setting) {
 
 std::string ServerProperties(const Plan& plan, int broker,
                              absl::string_view folder) {
-  std::string text =
-      absl::StrCat("# Written anew whenever the broker is started.\n",
-                   Places(plan, broker, folder), Copies(plan.brokers()),
-                   Elections(plan.brokers()), kHabits);
-  // Of two lines with one name the later counts.
-  for (const std::string& setting : plan.set) {
-    absl::StrAppend(&text, setting, "\n");
+  Properties properties = Places(plan, broker, folder);
+  for (const auto& property : Copies(plan.brokers())) {
+    properties.push_back(property);
+  }
+  properties.insert(properties.end(), std::begin(kHabits), std::end(kHabits));
+  if (plan.brokers() == 1) properties.push_back(kAlone);
+  for (const std::string& setting : plan.set) Set(setting, properties);
+  std::string text = "# Written anew whenever the broker is started.\n";
+  for (const auto& [name, value] : properties) {
+    absl::StrAppend(&text, name, "=", value, "\n");
   }
   return text;
 }

@@ -20,7 +20,7 @@ struct Plan {
   std::vector<int> ports;        // Where clients ask broker 1, 2, ..
   std::vector<int> quorum;       // Where the brokers' controllers meet.
   int heap_mib = 0;              // Of each broker.
-  std::vector<std::string> set;  // "name=value", each over ours.
+  std::vector<std::string> set;  // As CheckSetting has them.
 
   int brokers() const { return static_cast<int>(ports.size()); }
   std::string Address(int broker) const;
@@ -35,7 +35,8 @@ std::string ToText(const Plan& plan);
 // kInvalidArgument: `text` is no plan, and the message says why.
 absl::StatusOr<Plan> ParsePlan(absl::string_view text);
 
-// "name=value" with a name; else kInvalidArgument.
+// One for server.properties: "name=value" in place of ours, or "name+=value" to
+// add to a list of ours. Else kInvalidArgument.
 absl::Status CheckSetting(absl::string_view setting);
 
 // The broker's server.properties; `folder` is where its data goes.
