@@ -25,7 +25,7 @@ absl::Status HeldElsewhere(std::string message, const std::string& address) {
 }  // namespace
 
 std::string HolderOf(const absl::Status& status) {
-  const absl::optional<absl::Cord> address = status.GetPayload(kHolderUrl);
+  const auto address = status.GetPayload(kHolderUrl);
   return address ? std::string(*address) : "";
 }
 
