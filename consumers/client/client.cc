@@ -1,8 +1,10 @@
 #include "consumers/client/client.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 #include "consumers/client/backoff.h"
 #include "consumers/client/channel.h"
 #include "consumers/client/error.h"
@@ -30,35 +32,41 @@ grpc::ChannelArguments Arguments() {
 }
 
 // Asks once, and again while the server is unavailable.
-template <typename Stub, typename Request, typename Response>
-absl::StatusOr<Response> Ask(const ClientOptions& options, Stub& stub,
+template <typename Channel, typename Stub, typename Request, typename Response>
+absl::StatusOr<Response> Ask(Channel& channel,
+                             std::unique_ptr<Stub> Target::*stub,
                              grpc::Status (Stub::*method)(grpc::ClientContext*,
                                                           const Request&,
                                                           Response*),
                              const Request& request) {
+  const ClientOptions& options = channel.options;
   Backoff backoff(options);
   for (;;) {
+    const Target& target = channel.target();
     grpc::ClientContext context;
     PrepareContext(options, context);
     context.set_deadline(
         absl::ToChronoTime(SystemClock().Now() + options.timeout));
     Response response;
     const absl::Status status =
-        FromGrpc((stub.*method)(&context, request, &response));
+        FromGrpc(((*(target.*stub)).*method)(&context, request, &response));
     if (status.ok()) return response;
-    if (!backoff.TryAgain(status)) return status;
+    const bool turned = channel.TurnFrom(target, status);
+    if (!backoff.TryAgain(status, turned)) return status;
   }
 }
 
 // Reads a stream to its end, or until `visit` is satisfied. `open` starts it
 // where the last message left off.
-template <typename Message, typename Open, typename Visit>
-absl::Status Follow(const ClientOptions& options, Open open, Visit visit) {
+template <typename Message, typename Channel, typename Open, typename Visit>
+absl::Status Follow(Channel& channel, Open open, Visit visit) {
+  const ClientOptions& options = channel.options;
   Backoff backoff(options);
   for (;;) {
+    const Target& target = channel.target();
     grpc::ClientContext context;
     PrepareContext(options, context);
-    std::unique_ptr<grpc::ClientReader<Message>> reader = open(context);
+    std::unique_ptr<grpc::ClientReader<Message>> reader = open(target, context);
     Message message;
     bool satisfied = false;
     while (!satisfied && reader->Read(&message)) {
@@ -68,7 +76,8 @@ absl::Status Follow(const ClientOptions& options, Open open, Visit visit) {
     if (satisfied) context.TryCancel();
     const absl::Status status = FromGrpc(reader->Finish());
     if (satisfied || status.ok()) return absl::OkStatus();
-    if (!backoff.TryAgain(status)) return status;
+    const bool turned = channel.TurnFrom(target, status);
+    if (!backoff.TryAgain(status, turned)) return status;
   }
 }
 
@@ -89,13 +98,45 @@ absl::Status FromGrpc(const grpc::Status& status) {
                      status.error_message(), status.error_details());
 }
 
-Client::Channel::Channel(const ClientOptions& client_options)
-    : options(client_options) {
+Target::Target(std::string server_address)
+    : address(std::move(server_address)) {
   const auto channel = grpc::CreateCustomChannel(
-      options.server, grpc::InsecureChannelCredentials(), Arguments());
+      address, grpc::InsecureChannelCredentials(), Arguments());
   ledger = v1::LedgerService::NewStub(channel);
   views = v1::ViewService::NewStub(channel);
   audit = v1::AuditService::NewStub(channel);
+}
+
+Client::Channel::Channel(const ClientOptions& client_options)
+    : options(client_options) {
+  for (absl::string_view server :
+       absl::StrSplit(options.server, ',', absl::SkipEmpty())) {
+    targets_.emplace_back(std::string(server));
+  }
+  if (targets_.empty()) targets_.emplace_back(options.server);
+  named_ = targets_.size();
+}
+
+const Target& Client::Channel::target() {
+  absl::MutexLock lock(&mu_);
+  return targets_[current_];
+}
+
+bool Client::Channel::TurnFrom(const Target& from, const absl::Status& why) {
+  if (!absl::IsUnavailable(why)) return false;
+  const std::string holder = DetailOf(why).holder;
+  absl::MutexLock lock(&mu_);
+  if (&targets_[current_] != &from) return true;  // Somebody else turned.
+  if (holder.empty()) {
+    current_ = current_ + 1 < named_ ? current_ + 1 : 0;
+    return &targets_[current_] != &from;
+  }
+  const auto known =
+      std::find_if(targets_.begin(), targets_.end(),
+                   [&](const Target& t) { return t.address == holder; });
+  current_ = static_cast<size_t>(known - targets_.begin());
+  if (known == targets_.end()) targets_.emplace_back(holder);
+  return &targets_[current_] != &from;
 }
 
 Client::Client(const ClientOptions& options)
@@ -104,49 +145,49 @@ Client::Client(const ClientOptions& options)
 Client::~Client() = default;
 
 absl::StatusOr<v1::Receipt> Client::Submit(const v1::Command& command) {
-  return Ask(channel_->options, *channel_->ledger,
-             &v1::LedgerService::Stub::Submit, command);
+  return Ask(*channel_, &Target::ledger, &v1::LedgerService::Stub::Submit,
+             command);
 }
 
 absl::Status Client::DryRun(const v1::Command& command) {
-  return Ask(channel_->options, *channel_->ledger,
-             &v1::LedgerService::Stub::DryRun, command)
+  return Ask(*channel_, &Target::ledger, &v1::LedgerService::Stub::DryRun,
+             command)
       .status();
 }
 
 absl::StatusOr<v1::ListViewsResponse> Client::ListViews() {
-  return Ask(channel_->options, *channel_->views,
-             &v1::ViewService::Stub::ListViews, v1::ListViewsRequest());
+  return Ask(*channel_, &Target::views, &v1::ViewService::Stub::ListViews,
+             v1::ListViewsRequest());
 }
 
 absl::StatusOr<v1::GetRowResponse> Client::GetRow(
     const v1::GetRowRequest& request) {
-  return Ask(channel_->options, *channel_->views,
-             &v1::ViewService::Stub::GetRow, request);
+  return Ask(*channel_, &Target::views, &v1::ViewService::Stub::GetRow,
+             request);
 }
 
 absl::StatusOr<v1::ListRowsResponse> Client::ListRows(
     const v1::ListRowsRequest& request) {
-  return Ask(channel_->options, *channel_->views,
-             &v1::ViewService::Stub::ListRows, request);
+  return Ask(*channel_, &Target::views, &v1::ViewService::Stub::ListRows,
+             request);
 }
 
 absl::StatusOr<v1::ListHistoryResponse> Client::ListHistory(
     const v1::ListHistoryRequest& request) {
-  return Ask(channel_->options, *channel_->views,
-             &v1::ViewService::Stub::ListHistory, request);
+  return Ask(*channel_, &Target::views, &v1::ViewService::Stub::ListHistory,
+             request);
 }
 
 absl::StatusOr<v1::Head> Client::GetHead() {
-  return Ask(channel_->options, *channel_->audit,
-             &v1::AuditService::Stub::GetHead, v1::GetHeadRequest());
+  return Ask(*channel_, &Target::audit, &v1::AuditService::Stub::GetHead,
+             v1::GetHeadRequest());
 }
 
 absl::StatusOr<v1::StoredRecord> Client::GetRecord(uint64_t position) {
   v1::GetRecordRequest request;
   request.set_position(position);
-  return Ask(channel_->options, *channel_->audit,
-             &v1::AuditService::Stub::GetRecord, request);
+  return Ask(*channel_, &Target::audit, &v1::AuditService::Stub::GetRecord,
+             request);
 }
 
 absl::Status Client::Subscribe(
@@ -155,9 +196,9 @@ absl::Status Client::Subscribe(
   uint64_t seen = 0;
   bool snapshot = !request.has_since();
   return Follow<v1::Change>(
-      channel_->options,
-      [&](grpc::ClientContext& context) {
-        return channel_->views->Subscribe(&context, request);
+      *channel_,
+      [&](const Target& target, grpc::ClientContext& context) {
+        return target.views->Subscribe(&context, request);
       },
       [&](const v1::Change& change) {
         // Everything before a change's position is known to be whole; a
@@ -177,9 +218,9 @@ absl::Status Client::ReadRecords(
     v1::ReadRecordsRequest request,
     absl::FunctionRef<bool(const v1::StoredRecord&)> visit) {
   return Follow<v1::StoredRecord>(
-      channel_->options,
-      [&](grpc::ClientContext& context) {
-        return channel_->audit->ReadRecords(&context, request);
+      *channel_,
+      [&](const Target& target, grpc::ClientContext& context) {
+        return target.audit->ReadRecords(&context, request);
       },
       [&](const v1::StoredRecord& record) {
         request.set_from(record.position() + 1);

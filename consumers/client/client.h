@@ -23,6 +23,8 @@
 namespace loopledger {
 
 struct ClientOptions {
+  // HOST:PORT[,HOST:PORT]: where several serve the ledger, the next is asked
+  // when one does not answer, and the holder of the seat when one names it.
   std::string server = "127.0.0.1:7470";
   std::string org;  // The reader; empty sees everything where that is allowed.
   // For one answer, and for how long a lost connection is sought again.

@@ -12,6 +12,12 @@ namespace {
 constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
 constexpr char kDomain[] = "loopledger";
 constexpr char kField[] = "field";
+constexpr char kHolder[] = "holder";
+
+std::string Get(const google::rpc::ErrorInfo& info, const char* name) {
+  const auto found = info.metadata().find(name);
+  return found == info.metadata().end() ? "" : found->second;
+}
 
 }  // namespace
 
@@ -20,6 +26,9 @@ absl::Status WithDetail(absl::Status status, const ErrorDetail& detail) {
   info.set_reason(detail.reason);
   info.set_domain(kDomain);
   if (!detail.field.empty()) (*info.mutable_metadata())[kField] = detail.field;
+  if (!detail.holder.empty()) {
+    (*info.mutable_metadata())[kHolder] = detail.holder;
+  }
   status.SetPayload(kErrorInfoUrl, absl::Cord(info.SerializeAsString()));
   return status;
 }
@@ -28,9 +37,9 @@ ErrorDetail DetailOf(const absl::Status& status) {
   const auto payload = status.GetPayload(kErrorInfoUrl);
   google::rpc::ErrorInfo info;
   if (!payload || !info.ParseFromString(std::string(*payload))) return {};
-  const auto field = info.metadata().find(kField);
   return {.reason = info.reason(),
-          .field = field == info.metadata().end() ? "" : field->second};
+          .field = Get(info, kField),
+          .holder = Get(info, kHolder)};
 }
 
 bool IsNamedRefusal(const absl::Status& status) {
@@ -42,9 +51,13 @@ bool IsNamedRefusal(const absl::Status& status) {
 absl::Status ToStatus(const v1::Refusal& refusal) {
   const absl::Status status(static_cast<absl::StatusCode>(refusal.code()),
                             refusal.message());
-  if (refusal.reason() == v1::REASON_UNSPECIFIED) return status;
-  return WithDetail(status, {.reason = v1::Reason_Name(refusal.reason()),
-                             .field = refusal.field()});
+  const bool named = refusal.reason() != v1::REASON_UNSPECIFIED;
+  if (!named && refusal.holder().empty()) return status;
+  return WithDetail(status,
+                    {.reason = named ? v1::Reason_Name(refusal.reason())
+                                     : absl::StatusCodeToString(status.code()),
+                     .field = refusal.field(),
+                     .holder = refusal.holder()});
 }
 
 absl::Status FromTrailer(absl::StatusCode code, absl::string_view message,

@@ -1,5 +1,5 @@
 // How an error of the ledger looks to a client: a canonical status that carries
-// google.rpc.ErrorInfo {reason, domain = "loopledger", metadata.field}.
+// google.rpc.ErrorInfo {reason, domain = "loopledger", metadata}.
 #ifndef CONSUMERS_CLIENT_ERROR_H_
 #define CONSUMERS_CLIENT_ERROR_H_
 
@@ -14,6 +14,7 @@ namespace loopledger {
 struct ErrorDetail {
   std::string reason;  // A name of v1::Reason for refusals; may be empty.
   std::string field;   // Path of the field at fault, when there is one.
+  std::string holder;  // HOST:PORT of the server to ask instead.
 };
 
 // Attaches `detail`.

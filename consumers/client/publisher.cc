@@ -166,12 +166,13 @@ class Connection {
 };
 
 // Feeds commands from a source into a window and their results to a sink.
+template <typename Channel>
 class Publishing {
  public:
-  Publishing(const ClientOptions& options, v1::LedgerService::Stub& stub,
-             Client::Source source, Client::Sink sink, bool omit_events)
-      : options_(options),
-        stub_(stub),
+  Publishing(Channel& channel, Client::Source source, Client::Sink sink,
+             bool omit_events)
+      : channel_(channel),
+        options_(channel.options),
         source_(source),
         sink_(sink),
         omit_events_(omit_events) {}
@@ -179,16 +180,18 @@ class Publishing {
   absl::Status Run() {
     Backoff backoff(options_);
     for (;;) {
-      const absl::Status status = RunOnce(backoff);
+      const Target& target = channel_.target();
+      const absl::Status status = RunOnce(*target.ledger, backoff);
       if (status.ok() || stopped_) return absl::OkStatus();
-      if (!backoff.TryAgain(status)) return status;
+      const bool turned = channel_.TurnFrom(target, status);
+      if (!backoff.TryAgain(status, turned)) return status;
     }
   }
 
  private:
   // Publishes over one connection until all is done or it breaks.
-  absl::Status RunOnce(Backoff& backoff) {
-    Connection connection(options_, stub_, window_);
+  absl::Status RunOnce(v1::LedgerService::Stub& stub, Backoff& backoff) {
+    Connection connection(options_, stub, window_);
     v1::SubmitResultBatch results;
     for (;;) {
       if (!connection.writing()) {
@@ -250,7 +253,9 @@ class Publishing {
     absl::Status status;
     for (const v1::SubmitResult& result : results.results()) {
       if (IsTryAgain(result)) {
-        status = absl::UnavailableError(result.refusal().message());
+        status = WithDetail(
+            absl::UnavailableError(result.refusal().message()),
+            {.reason = "UNAVAILABLE", .holder = result.refusal().holder()});
         break;
       }
       ++settled;
@@ -263,8 +268,8 @@ class Publishing {
     return status;
   }
 
+  Channel& channel_;
   const ClientOptions& options_;
-  v1::LedgerService::Stub& stub_;
   Client::Source source_;
   Client::Sink sink_;
   const bool omit_events_;
@@ -277,9 +282,7 @@ class Publishing {
 }  // namespace
 
 absl::Status Client::Publish(Source source, Sink sink, bool omit_events) {
-  return Publishing(channel_->options, *channel_->ledger, source, sink,
-                    omit_events)
-      .Run();
+  return Publishing(*channel_, source, sink, omit_events).Run();
 }
 
 }  // namespace loopledger

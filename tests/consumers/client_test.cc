@@ -151,6 +151,15 @@ TEST(Client, FollowsRecordsThroughARestart) {
   EXPECT_THAT(positions, testing::ElementsAre(0, 1, 2, 3));
 }
 
+TEST(Client, TurnsToTheNextServerWhenOneDoesNotAnswer) {
+  Service service;
+  ClientOptions options = service.client();
+  options.server = "127.0.0.1:1," + options.server;
+  Client client(options);
+  EXPECT_THAT(client.Submit(AdmitOrganisation(1)), IsOk());
+  EXPECT_THAT(PublishAll(client, 2, 12, [](size_t) {}), testing::SizeIs(10));
+}
+
 TEST(Client, SaysSoonThatNobodyIsThere) {
   std::string address;
   {
