@@ -142,19 +142,17 @@ bool PublishStream::HasRoom() const {
   return commands_ < service_.window_max() && bytes_ < kWindowBytesMax;
 }
 
-bool PublishStream::TakeFront(Slot& front, bool& more) {
+bool PublishStream::TakeFront(Slot& front) {
   if (writing_ || slots_.empty() || slots_.front().unanswered > 0) return false;
   front = std::move(slots_.front());
   slots_.pop_front();
   commands_ -= static_cast<size_t>(front.results.results_size());
   bytes_ -= front.bytes;
-  more = !slots_.empty() && slots_.front().unanswered == 0;
   return true;
 }
 
 void PublishStream::Proceed(bool woken) {
   Slot front;
-  bool more = false;
   bool send = false;
   bool read = false;
   bool finish = false;
@@ -164,8 +162,8 @@ void PublishStream::Proceed(bool woken) {
     // Under the same lock as all that follows: another thread may finish the
     // call, and then it is gone, as soon as it is not woken any more.
     if (woken) woken_ = false;
-    send = TakeFront(front, more);
-    while (send && broken_) send = TakeFront(front, more);
+    send = TakeFront(front);
+    while (send && broken_) send = TakeFront(front);
     writing_ = writing_ || send;
     read = !reading_ && !reads_done_ && !broken_ && HasRoom();
     reading_ = reading_ || read;
@@ -174,12 +172,12 @@ void PublishStream::Proceed(bool woken) {
     finished_ = finished_ || finish;
     last_word = last_word_;
   }
-  if (send) Send(std::move(front), more);
+  if (send) Send(std::move(front));
   if (read) StartRead(&incoming_);
   if (finish) Finish(ToGrpc(last_word));  // It may be gone after this.
 }
 
-void PublishStream::Send(Slot slot, bool more) {
+void PublishStream::Send(Slot slot) {
   outgoing_.Clear();
   if (slot.omit_events) {
     for (v1::SubmitResult& result : *slot.results.mutable_results()) {
@@ -191,10 +189,9 @@ void PublishStream::Send(Slot slot, bool more) {
   } else {
     Serialize(slot.results, outgoing_);
   }
-  // With more at hand, gRPC gathers answers into one packet.
-  grpc::WriteOptions options;
-  if (more) options.set_buffer_hint();
-  StartWrite(&outgoing_, options);
+  // Without a buffer hint, though more may be at hand: a hinted write may not
+  // complete before the next is started, and the next waits for it.
+  StartWrite(&outgoing_);
 }
 
 void PublishStream::OnDone() {

@@ -64,9 +64,9 @@ class PublishStream final
   void Note(Slot& slot) ABSL_LOCKS_EXCLUDED(mu_);
   // Does whatever can be done next.
   void Proceed(bool woken = false) ABSL_LOCKS_EXCLUDED(mu_);
-  bool TakeFront(Slot& front, bool& more) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
+  bool TakeFront(Slot& front) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   bool HasRoom() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
-  void Send(Slot slot, bool more);
+  void Send(Slot slot);
 
   Publishing& service_;
   const Form form_;
