@@ -15,6 +15,7 @@
 #include "ledger/log/recovery.h"
 #include "ledger/log/rule.h"
 #include "tools/ask.h"
+#include "tools/ledger_log.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
 
@@ -56,7 +57,8 @@ Position DamagedAt(const absl::Status& status, const Head& head) {
                                                              : head.next;
 }
 
-absl::StatusOr<Finding> VerifyLog(const std::string& url) {
+absl::StatusOr<Finding> VerifyLog(const std::string& url,
+                                  const KafkaSettings& kafka) {
   Finding finding;
   Recovery recovery;
   const auto damage = [&finding](const absl::Status& status) {
@@ -65,7 +67,7 @@ absl::StatusOr<Finding> VerifyLog(const std::string& url) {
                                   std::string(status.message()));
     return finding;
   };
-  auto log = OpenLogReader(url, &recovery);
+  auto log = OpenLogReader(url, &recovery, kafka);
   if (absl::IsDataLoss(log.status())) return damage(log.status());
   RETURN_IF_ERROR(log.status());
   finding.torn_bytes = recovery.torn_bytes;
@@ -142,7 +144,9 @@ Json ToJson(const Finding& finding) {
 Exit AuditVerify(const Globals& globals) {
   const SettingValue log = globals.settings.Value("log");
   absl::StatusOr<Finding> finding =
-      log.origin == "flag --log" ? VerifyLog(log.text) : VerifyServer(globals);
+      log.origin == "flag --log"
+          ? VerifyLog(log.text, KafkaSettingsOf(globals.settings))
+          : VerifyServer(globals);
   RETURN_IF_ERROR(finding.status());
   PrintOne(globals.format(), ToJson(*finding));
   if (!finding->damage.empty()) {

@@ -1,6 +1,7 @@
 // loopledger config: what is set, and by whom.
 #include <cstdio>
 
+#include "absl/strings/str_cat.h"
 #include "ledger/base/status.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
@@ -36,6 +37,20 @@ Exit ConfigShow(const Globals& globals, const ConfigOptions& options) {
     both.Add("value", Json::String(value.text));
     both.Add("origin", Json::String(value.origin));
     all.Add(info.name, options.origin ? both : Json::String(value.text));
+    rows.push_back(std::move(row));
+  }
+  // A secret is never here, only where it is to be found.
+  for (const auto& [name, value] : globals.settings.kafka()) {
+    const std::string key = absl::StrCat("rdkafka.", name);
+    Json row = Json::Object();
+    row.Add("name", Json::String(key));
+    row.Add("value", Json::String(value.text));
+    row.Add("origin", Json::String(value.origin));
+    row.Add("meaning", Json::String("librdkafka's own"));
+    Json both = Json::Object();
+    both.Add("value", Json::String(value.text));
+    both.Add("origin", Json::String(value.origin));
+    all.Add(key, options.origin ? both : Json::String(value.text));
     rows.push_back(std::move(row));
   }
   if (!table) {

@@ -16,6 +16,7 @@
 #include "ledger/base/status.h"
 #include "ledger/log/open.h"
 #include "tools/data_directory.h"
+#include "tools/ledger_log.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
 
@@ -60,9 +61,8 @@ absl::Status Prepare(const Globals& globals, const std::string& decision) {
                    DataDirectory::Open(globals.settings.Text("data")));
   const SystemClock clock;
   ASSIGN_OR_RETURN(const auto log,
-                   OpenLog(globals.settings.Text("log").empty()
-                               ? absl::StrCat("file:", data.path(), "/log")
-                               : globals.settings.Text("log")));
+                   OpenLog(LogUrlOf(globals.settings, data.path()), nullptr,
+                           KafkaSettingsOf(globals.settings)));
   RETURN_IF_ERROR(demo::Load(*log, clock).status());
   std::ofstream file(decision);
   file << demo::PreparedDecision(clock.Now());

@@ -21,6 +21,7 @@
 #include "tools/data_directory.h"
 #include "tools/import/attack_history.h"
 #include "tools/json.h"
+#include "tools/ledger_log.h"
 #include "tools/output.h"
 #include "tools/results.h"
 #include "tools/terminal.h"
@@ -177,15 +178,14 @@ Exit ImportAttackHistory(const Globals& globals, const ImportOptions& options) {
   RETURN_IF_ERROR(CheckFiles(options));
   ASSIGN_OR_RETURN(const DataDirectory data,
                    DataDirectory::Open(settings.Text("data")));
-  const std::string url = settings.Text("log").empty()
-                              ? absl::StrCat("file:", data.path(), "/log")
-                              : settings.Text("log");
+  const std::string url = LogUrlOf(settings, data.path());
   Outcome outcome;
   outcome.rejects = options.rejects.empty()
                         ? absl::StrCat(data.path(), "/import.rejects")
                         : options.rejects;
   const SystemClock clock;
-  ASSIGN_OR_RETURN(const auto log, OpenLog(url));
+  ASSIGN_OR_RETURN(const auto log,
+                   OpenLog(url, nullptr, KafkaSettingsOf(settings)));
   RunnerOptions views;
   views.directory = absl::StrCat(data.path(), "/views");
   views.memory_bytes_max = static_cast<size_t>(settings.Count("memory_mib"))

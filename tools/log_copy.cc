@@ -14,6 +14,7 @@
 #include "ledger/log/event_log.h"
 #include "ledger/log/open.h"
 #include "ledger/log/rule.h"
+#include "tools/ledger_log.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
 
@@ -99,8 +100,10 @@ absl::Status NotAPrefix(const std::string& to, Position position) {
 Exit LogCopy(const Globals& globals, const LogOptions& options) {
   RETURN_IF_ERROR(CheckPlaces(options));
   const absl::Duration timeout = globals.settings.Duration("timeout");
-  ASSIGN_OR_RETURN(const auto from, OpenLogReader(options.from));
-  ASSIGN_OR_RETURN(const auto to, OpenLog(options.to));
+  const KafkaSettings kafka = KafkaSettingsOf(globals.settings);
+  ASSIGN_OR_RETURN(const auto from,
+                   OpenLogReader(options.from, nullptr, kafka));
+  ASSIGN_OR_RETURN(const auto to, OpenLog(options.to, nullptr, kafka));
   ASSIGN_OR_RETURN(const Head there, HeadOf(*to));
   const Position end = options.end.value_or(~Position{0});
   Head head;

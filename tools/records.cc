@@ -20,6 +20,7 @@
 #include "ledger/log/rule.h"
 #include "loopledger/v1/record.pb.h"
 #include "tools/ask.h"
+#include "tools/ledger_log.h"
 #include "tools/terminal.h"
 
 namespace loopledger {
@@ -225,7 +226,9 @@ absl::StatusOr<std::unique_ptr<Records>> OpenRecords(const Globals& globals) {
   if (log.origin != "flag --log") {
     return std::make_unique<ServerRecords>(globals);
   }
-  ASSIGN_OR_RETURN(auto reader, OpenLogReader(log.text));
+  ASSIGN_OR_RETURN(
+      auto reader,
+      OpenLogReader(log.text, nullptr, KafkaSettingsOf(globals.settings)));
   return std::make_unique<LogRecords>(std::move(reader));
 }
 

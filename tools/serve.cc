@@ -24,6 +24,7 @@
 #include "projections/all.h"
 #include "projections/engine/runner.h"
 #include "tools/data_directory.h"
+#include "tools/ledger_log.h"
 #include "tools/service_log.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
@@ -164,11 +165,10 @@ Exit Serve(const Globals& globals) {
   ASSIGN_OR_RETURN(const WriterOptions writer, WriterOptionsOf(settings));
   ASSIGN_OR_RETURN(const DataDirectory data,
                    DataDirectory::Open(settings.Text("data")));
-  const std::string url = settings.Text("log").empty()
-                              ? absl::StrCat("file:", data.path(), "/log")
-                              : settings.Text("log");
+  const std::string url = LogUrlOf(settings, data.path());
   const SystemClock clock;
-  ASSIGN_OR_RETURN(const auto log, OpenLog(url));
+  ASSIGN_OR_RETURN(const auto log,
+                   OpenLog(url, nullptr, KafkaSettingsOf(settings)));
   ASSIGN_OR_RETURN(auto ledger, Ledger::Open(*log, clock, writer));
   RunnerOptions options;
   options.directory = absl::StrCat(data.path(), "/views");

@@ -18,8 +18,10 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "ledger/base/check.h"
 #include "ledger/base/status.h"
+#include "ledger/log/kafka_settings.h"
 #include "tools/terminal.h"
 #include "tools/utf8.h"
 
@@ -31,6 +33,8 @@ using Kind = SettingInfo::Kind;
 constexpr SettingInfo kSettings[] = {
     {"config", Kind::kText, "", "the YAML file with these settings"},
     {"log", Kind::kText, "", "the ledger's log; file:<data>/log when empty"},
+    {"accept_risk", Kind::kText, "",
+     "what may be wrong with a Kafka topic, by names with commas between"},
     {"data", Kind::kText, "./.loopledger", "where views and locks live"},
     {"dev", Kind::kSwitch, "false", "local use: no authentication, loopback"},
     {"grpc", Kind::kListen, "127.0.0.1:7470", "where serve listens for gRPC"},
@@ -258,8 +262,24 @@ absl::Status Settings::LoadFile(const std::string& path) {
       return ConfigError(absl::StrCat(line.where, ": \"", line.name,
                                       "\" is already said at ", first->second));
     }
-    RETURN_IF_ERROR(Put(line.name, kFile, line.text, line.where));
+    absl::string_view kafka = line.name;
+    RETURN_IF_ERROR(absl::ConsumePrefix(&kafka, "rdkafka.")
+                        ? PutKafka(std::string(kafka), line.text, line.where)
+                        : Put(line.name, kFile, line.text, line.where));
   }
+  return absl::OkStatus();
+}
+
+// A wrong one is named here, with its line; a secret is not repeated.
+absl::Status Settings::PutKafka(const std::string& name,
+                                const std::string& text,
+                                const std::string& origin) {
+  KafkaSettings one;
+  one.properties[name] = text;
+  if (const auto known = EffectiveProperties(one); !known.ok()) {
+    return ConfigError(absl::StrCat(origin, ": ", known.status().message()));
+  }
+  kafka_[name] = {.text = text, .origin = origin};
   return absl::OkStatus();
 }
 

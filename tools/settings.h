@@ -61,6 +61,9 @@ class Settings {
 
   // The value in force. `name` must be one of AllSettings.
   SettingValue Value(absl::string_view name) const;
+  // What the config file says of librdkafka, by its names: the keys
+  // `rdkafka.NAME`, which are not among AllSettings.
+  const std::map<std::string, SettingValue>& kafka() const { return kafka_; }
   // True when a flag, the environment or the file says it.
   bool IsSet(absl::string_view name) const;
 
@@ -71,8 +74,11 @@ class Settings {
                    absl::string_view origin);
   absl::Status LoadEnvironment();
   absl::Status LoadFile(const std::string& path);
+  absl::Status PutKafka(const std::string& name, const std::string& text,
+                        const std::string& origin);
 
   std::map<std::string, std::map<Layer, SettingValue>> layers_;
+  std::map<std::string, SettingValue> kafka_;
 };
 
 }  // namespace loopledger

@@ -12,6 +12,7 @@ namespace loopledger {
 inline void AddLog(CLI::App& app, CommandLine& line) {
   CLI::App& log = Group(app, "log", "the ledger's records");
   AddSetting(log, line, "--log", "log");
+  AddSetting(log, line, "--accept-risk", "accept_risk");
   Verb(log, "head", "where the ledger stands", line,
        [](CommandLine& l) { return LogHead(l.globals); });
   Verb(log, "get", "one record", line,
@@ -27,8 +28,8 @@ inline void AddLog(CLI::App& app, CommandLine& line) {
   CLI::App& copy =
       Verb(log, "copy", "copy a ledger, bytes unchanged", line,
            [](CommandLine& l) { return LogCopy(l.globals, l.log); });
-  copy.add_option("FROM", line.log.from, "file:DIR")->required();
-  copy.add_option("TO", line.log.to, "file:DIR, empty or a prefix")->required();
+  copy.add_option("FROM", line.log.from, "file:DIR or kafka://...")->required();
+  copy.add_option("TO", line.log.to, "a log, empty or a prefix")->required();
   copy.add_option("--to", line.log.end, "stop before this position")
       ->check(NotWhole);
   Verb(log, "stat", "counts, sizes, times", line,

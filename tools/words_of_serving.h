@@ -14,8 +14,9 @@ inline void AddServe(CLI::App& app, CommandLine& line) {
   CLI::App& serve = Verb(app, "serve", "run a ledger's server", line,
                          [](CommandLine& l) { return Serve(l.globals); });
   AddSettings(serve, line,
-              {"log", "data", "grpc", "found", "memory-mib", "message-kib-max",
-               "streams-max", "followers-max", "window-max", "drain"});
+              {"log", "accept-risk", "data", "grpc", "found", "memory-mib",
+               "message-kib-max", "streams-max", "followers-max", "window-max",
+               "drain"});
   serve.add_flag_callback(
       "--dev", [&line] { line.globals.settings.SetFlag("dev", "true"); },
       FindSetting("dev")->meaning);
@@ -24,7 +25,7 @@ inline void AddServe(CLI::App& app, CommandLine& line) {
 inline void AddDemo(CLI::App& app, CommandLine& line) {
   AddSettings(Verb(app, "demo", "serve a demo ledger, made where there is none",
                    line, [](CommandLine& l) { return Demo(l.globals); }),
-              line, {"log", "data", "grpc"});
+              line, {"log", "accept-risk", "data", "grpc"});
 }
 
 inline void AddImport(CLI::App& app, CommandLine& line) {
@@ -41,7 +42,7 @@ inline void AddImport(CLI::App& app, CommandLine& line) {
                      "where refused lines go; DATA/import.rejects");
   history.add_flag("--keep-open", line.imported.keep_open,
                    "do not end the backfill");
-  AddSettings(history, line, {"log", "data", "memory-mib"});
+  AddSettings(history, line, {"log", "accept-risk", "data", "memory-mib"});
 }
 
 inline void AddPublish(CLI::App& app, CommandLine& line) {

@@ -59,6 +59,19 @@ TEST_F(SettingsTest, NamesTheLineOfAnUnknownKey) {
                                       HasSubstr("colour"))));
 }
 
+TEST_F(SettingsTest, TakesLibrdkafkasOwnFromTheFile) {
+  EXPECT_THAT(Settings::CheckFile(File("rdkafka.client.id: north\n")), IsOk());
+  EXPECT_THAT(
+      Settings::CheckFile(File("org: north\nrdkafka.acks: 1\n")),
+      StatusIs(absl::StatusCode::kInvalidArgument,
+               testing::AllOf(HasSubstr("config.yaml:2"),
+                              HasSubstr("rdkafka.acks cannot be set"))));
+  EXPECT_THAT(Settings::CheckFile(File("rdkafka.sasl.password: hunter2\n")),
+              StatusIs(absl::StatusCode::kInvalidArgument,
+                       testing::AllOf(HasSubstr("is a secret"),
+                                      testing::Not(HasSubstr("hunter2")))));
+}
+
 TEST_F(SettingsTest, NamesTheLineOfAWrongValue) {
   EXPECT_THAT(Settings::CheckFile(File("timeout: soon\n")),
               StatusIs(absl::StatusCode::kInvalidArgument,
