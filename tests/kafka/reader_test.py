@@ -4,7 +4,9 @@ usage: reader_test.py LOOPLEDGER
 """
 
 import json
+import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -211,6 +213,18 @@ class LedgerOfTheProduct(unittest.TestCase):
         self.assertEqual(reading.wrong, [])
         self.assertEqual(reading.voids, {})
         self.assertGreater(len(reading.records), 100)
+        self.assertEqual(self.as_documented(where, topic),
+                         f"{head['next']} {head['head']} 0\n")
+
+    def as_documented(self, where, topic):
+        """What the reader that docs/kafka.md shows prints."""
+        text = pathlib.Path("docs/kafka.md").read_text()
+        code = re.search(r"(?ms)^```python\n(.*?)^```", text)[1]
+        done = subprocess.run([sys.executable, "-", where, topic], input=code,
+                              env={**os.environ, "PYTHONPATH": "tests/log"},
+                              text=True, capture_output=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout
 
 
 if __name__ == "__main__":
