@@ -34,6 +34,7 @@ namespace {
 
 constexpr absl::Duration kCatchUp = absl::Hours(24);
 constexpr absl::Duration kHealthInterval = absl::Seconds(1);
+constexpr absl::Duration kFoldingInterval = absl::Milliseconds(10);
 
 // What --dev founds: anybody may do anything, on this machine only.
 v1::LedgerFounded DevFounding() {
@@ -95,29 +96,6 @@ ServerOptions ServerOptionsOf(const Settings& settings) {
   return options;
 }
 
-// The views fold what the log holds already before anybody is served.
-void CatchUp(const Globals& globals, const Ledger& ledger,
-             const Runner& runner) {
-  const Position next = ledger.head().next;
-  if (next == 0) return;
-  const absl::Time started = SystemClock().Now();
-  Progress progress(globals.quiet);
-  absl::Status status;
-  do {
-    status = runner.Await(
-        next - 1,
-        std::min(SystemClock().Now() + kHealthInterval, started + kCatchUp));
-    for (const ProjectionState& state : runner.states()) {
-      progress.Show(
-          absl::StrCat("folding ", state.name, ": ", state.next, " of ", next));
-    }
-  } while (absl::IsDeadlineExceeded(status) &&
-           SystemClock().Now() < started + kCatchUp);
-  if (!status.ok()) {
-    ServiceLog("error", "a view has stopped", {{"status", status.ToString()}});
-  }
-}
-
 // The signals that end a server wait to be fetched, in every thread.
 sigset_t HoldSignals() {
   sigset_t signals;
@@ -126,6 +104,39 @@ sigset_t HoldSignals() {
   sigaddset(&signals, SIGINT);
   sigprocmask(SIG_BLOCK, &signals, nullptr);
   return signals;
+}
+
+// What was recorded when the server started is folded before anybody is served.
+// A view that has stopped, or waits for its disk, is not waited for.
+bool IsFolding(const Runner& runner, Position next, Progress& progress) {
+  bool folding = false;
+  for (const ProjectionState& state : runner.states()) {
+    folding |= state.health.ok() && state.next < next;
+    progress.Show(
+        absl::StrCat("folding ", state.name, ": ", state.next, " of ", next));
+  }
+  return folding;
+}
+
+// False: a signal came meanwhile.
+bool CatchUp(const Globals& globals, const sigset_t& signals,
+             const Ledger& ledger, const Runner& runner) {
+  const Position next = ledger.head().next;
+  const timespec interval = absl::ToTimespec(kFoldingInterval);
+  const absl::Time latest = SystemClock().Now() + kCatchUp;
+  ServiceLog("info", "folding", {{"to", absl::StrCat(next)}});
+  {
+    Progress progress(globals.quiet);
+    while (IsFolding(runner, next, progress) && SystemClock().Now() < latest) {
+      if (sigtimedwait(&signals, nullptr, &interval) > 0) return false;
+    }
+  }
+  for (const ProjectionState& state : runner.states()) {
+    if (state.health.ok()) continue;
+    ServiceLog("error", "a view has stopped",
+               {{"status", state.health.ToString()}});
+  }
+  return true;
 }
 
 // Until a signal, or until the ledger cannot go on.
@@ -177,7 +188,12 @@ Exit Serve(const Globals& globals) {
   ASSIGN_OR_RETURN(
       auto runner,
       Runner::Start(*log, AllProjections(*writer.vocabularies), options));
-  CatchUp(globals, *ledger, *runner);
+  if (!CatchUp(globals, signals, *ledger, *runner)) {
+    runner.reset();
+    ledger.reset();
+    ServiceLog("info", "stopped", {{"folding", "goes on at the next start"}});
+    return kExitOk;
+  }
   ASSIGN_OR_RETURN(const auto server, Server::Start(ServerOptionsOf(settings),
                                                     *ledger, *log, *runner));
   const Head head = ledger->head();

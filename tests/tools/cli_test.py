@@ -527,6 +527,29 @@ class Serving(CliTest):
         row = self.answer("view", "get", "threat_picture.reports", "R-1")
         self.assertEqual(row["position"], "2")
 
+    def test_term_while_the_views_fold_ends_that(self):
+        self.serve()
+        self.run_it("publish", "-f",
+                    self.write("a", *[report(i) for i in range(6000)]))
+        self.server.stop()
+        shutil.rmtree(self.path("data/views"))
+        process = subprocess.Popen(
+            [BINARY, "serve", "--dev", "--grpc", "127.0.0.1:0", "--data",
+             self.path("data")],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        line = ""
+        while '"folding"' not in line:
+            line = process.stderr.readline()
+            self.assertNotEqual(line, "")
+        process.send_signal(signal.SIGTERM)
+        told, log = process.communicate(timeout=30)
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(told, "", "it was never ready")
+        self.assertIn('"stopped"', log)
+        self.serve()
+        row = self.answer("view", "get", "threat_picture.reports", "R-5999")
+        self.assertEqual(row["position"], "6001")
+
     def test_founding_from_a_file(self):
         founding = self.write("f.json", {
             "ledger": "north", "policy": {"open_membership": True,
