@@ -29,8 +29,10 @@ constexpr absl::Duration kRetryAfter = absl::Seconds(1);
 constexpr size_t kBatchBytesMax = size_t{8} << 20;
 // While others are live, one that lags takes shorter steps.
 constexpr int kLaggingRecordsMax = 4000;
-// A restart folds at most so many records anew.
+// A restart folds at most so many records anew; while there is no pause, when
+// to flush often would be slow, so many.
 constexpr uint64_t kUnflushedMax = 20000;
+constexpr uint64_t kUnflushedBusyMax = 200000;
 
 }  // namespace
 
@@ -62,7 +64,7 @@ class Runner::Course {
   void Retry();
   bool Round();
   void FinishRebuilds();
-  void FlushQuiet();
+  void Flush(uint64_t unflushed_max);
   void Report();
   void WaitForMore();
   std::vector<Follower*> Folding();
@@ -128,10 +130,10 @@ void Runner::Course::Run() {
     const bool moved = Round();
     FinishRebuilds();
     Report();
+    Flush(moved ? kUnflushedBusyMax : kUnflushedMax);
     if (moved) {
       if (options_.on_change) options_.on_change();
     } else {
-      FlushQuiet();
       WaitForMore();
     }
   }
@@ -215,9 +217,9 @@ void Runner::Course::FinishRebuilds() {
   }
 }
 
-void Runner::Course::FlushQuiet() {
+void Runner::Course::Flush(uint64_t unflushed_max) {
   for (Follower* follower : Folding()) {
-    if (follower->unflushed < kUnflushedMax) continue;
+    if (follower->unflushed < unflushed_max) continue;
     follower->unflushed = 0;
     absl::Status flushed = follower->store->Flush(false);
     if (!flushed.ok()) follower->Halt(std::move(flushed));
