@@ -130,7 +130,8 @@ void Folder::FoldReassessment() {
   } else if (event.has_assessment_reaffirmed()) {
     Reassessed(id, event.assessment_reaffirmed().considered_outcomes());
   } else if (event.has_assessment_archived()) {
-    Reassessed(id, IdSet(tables_.Get(kWatches, id)->outcomes()));
+    const WatchState* watch = tables_.Get(kWatches, id);
+    if (watch != nullptr) Reassessed(id, IdSet(watch->outcomes()));
   }
 }
 

@@ -14,11 +14,13 @@ namespace {
 using state::v1::RankedTerm;
 using Event = v1::Event;
 
+// It, or one that it was derived from, however far back.
 bool IsWithdrawn(const ReportState& report, Tables& tables) {
-  if (report.withdrawn()) return true;
-  if (report.derived_from().empty()) return false;
-  const ReportState* original = tables.Get(kReports, report.derived_from());
-  return original != nullptr && IsWithdrawn(*original, tables);
+  const ReportState* at = &report;
+  while (at != nullptr && !at->withdrawn() && !at->derived_from().empty()) {
+    at = tables.Get(kReports, at->derived_from());
+  }
+  return at != nullptr && at->withdrawn();
 }
 
 }  // namespace
@@ -26,7 +28,8 @@ bool IsWithdrawn(const ReportState& report, Tables& tables) {
 void Folder::Mark() {
   if (!event_.has_marking()) return;
   const auto body = event_.body_case();
-  if (body >= Event::kReportSubmitted && body <= Event::kReportWithdrawn) {
+  // What is not accepted yet is not cited, so nothing is told of it here.
+  if (body > Event::kReportRejected && body <= Event::kReportWithdrawn) {
     MarkReport(event_.stream_id());
   } else if (body >= Event::kAssessmentDrafted &&
              body <= Event::kJudgementResolved) {

@@ -1,5 +1,6 @@
 // What assessments and reports do to the grounds.
 #include <algorithm>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "projections/grounds_folder.h"
@@ -145,16 +146,20 @@ void Folder::ReportWithdrawn(const std::string& id) {
   });
   const std::string reason = absl::StrCat("report ", id, " was withdrawn");
   Taint(id, 0, reason);
-  TaintDerived(ReportState(*tables_.Get(kReports, id)));
+  TaintDerived(*tables_.Get(kReports, id));
 }
 
 // Who may see a sanitised report may not learn which one it was made from.
 void Folder::TaintDerived(const ReportState& report) {
-  for (const std::string& derived : report.derived()) {
-    Taint(derived, 0,
-          absl::StrCat("the original was withdrawn of report ", derived));
-    const ReportState* next = tables_.Get(kReports, derived);
-    if (next != nullptr) TaintDerived(ReportState(*next));
+  std::vector<std::string> derived(report.derived().begin(),
+                                   report.derived().end());
+  for (size_t i = 0; i < derived.size(); ++i) {
+    Taint(derived[i], 0,
+          absl::StrCat("the original was withdrawn of report ", derived[i]));
+    const ReportState* next = tables_.Get(kReports, derived[i]);
+    if (next == nullptr) continue;
+    derived.insert(derived.end(), next->derived().begin(),
+                   next->derived().end());
   }
 }
 

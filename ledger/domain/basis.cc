@@ -10,11 +10,12 @@ namespace {
 using assessment::Citation;
 
 bool IsWithdrawn(const report::State& report, const report::States& reports) {
-  if (report.phase == report::State::Phase::kWithdrawn) return true;
-  for (const std::string& original : report.derived_from) {
-    if (IsWithdrawn(reports.Find(original), reports)) return true;
+  const report::State* at = &report;
+  while (at->phase != report::State::Phase::kWithdrawn) {
+    if (at->derived_from.empty()) return false;
+    at = &reports.Find(at->derived_from.front());
   }
-  return false;
+  return true;
 }
 
 bool Permits(const report::State& report, const std::string& mode,

@@ -321,6 +321,24 @@ TEST_F(FeedbackLoopTest, AWithdrawnReportLapsesWhatRestsOnItAndItsDerivates) {
       << "who may see S may not learn of R";
 }
 
+TEST_F(FeedbackLoopTest, AWithdrawalReachesHoweverLongAChainOfDerivates) {
+  constexpr int kLinks = 20000;
+  for (int link = 0; link < kLinks; ++link) {
+    Tell(absl::StrCat("S", link + 1),
+         absl::StrCat("report_sanitised { report_id: 'S", link,
+                      "' derived_report_id: 'S", link + 1, "' }"));
+  }
+  LiveTasking(absl::StrCat("supporting { ref { report_id: 'S", kLinks,
+                           "' version: 1 item: 1 } }"));
+  Tell("S0", "report_withdrawn { report_id: 'S0' }");
+  EXPECT_THAT(Gaps(), ElementsAre("M3/T"));
+  told_->Assess("A", 2, 1);
+  Tell("T",
+       "tasking_rejustified { tasking_id: 'T' justification { "
+       "assessment_id: 'A' version: 1 } }");
+  EXPECT_THAT(Gaps(), ElementsAre("M3/T")) << "it is tainted still";
+}
+
 TEST_F(FeedbackLoopTest, TaintCountsForTheVersionThatIsCited) {
   told_->Report("R");
   LiveTasking("supporting { ref { report_id: 'R' version: 2 item: 1 } }");
