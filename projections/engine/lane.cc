@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "ledger/base/sha256.h"
 #include "ledger/base/status.h"
 
 namespace loopledger {
@@ -129,18 +131,22 @@ void Follower::Halt(absl::Status why) {
 
 absl::Status CheckHead(const LogReader& log, const Cursor& cursor) {
   if (cursor.head.next == 0) return absl::OkStatus();
-  bool same = false;
+  const std::string folded = absl::Base64Escape(AsBytes(cursor.head.head));
+  std::string found;
   RETURN_IF_ERROR(log.Read(cursor.last_offset, 1,
                            [&](Offset offset, absl::string_view entry) {
-                             same = offset == cursor.last_offset &&
-                                    LeafHash(entry) == cursor.head.head;
+                             if (offset != cursor.last_offset) return false;
+                             found =
+                                 absl::Base64Escape(AsBytes(LeafHash(entry)));
                              return false;
                            })
                       .status());
-  if (same) return absl::OkStatus();
-  return absl::DataLossError(absl::StrCat(
-      "the record it folded at position ", cursor.head.next - 1,
-      " is not in this log: the log was cut, altered or replaced"));
+  if (found == folded) return absl::OkStatus();
+  return absl::DataLossError(
+      absl::StrCat("the record it folded at position ", cursor.head.next - 1,
+                   " is not in this log: it had the hash ", folded,
+                   ", the log has ", found.empty() ? "nothing" : found,
+                   " there; the log was cut, altered or replaced"));
 }
 
 bool Advance(const LogReader& log, absl::Span<Follower* const> lane,

@@ -61,8 +61,9 @@ std::unique_ptr<Follower> Place::NewFollower(const std::string& name,
 absl::Status Place::Serve(const LogReader& log, const std::string& name,
                           std::unique_ptr<Store> store) {
   Store& current = *store;
-  const absl::Status in_log = CheckHead(log, current.cursor());
-  if (!in_log.ok() && !absl::IsDataLoss(in_log)) return in_log;
+  const absl::Status found = CheckHead(log, current.cursor());
+  if (!found.ok() && !absl::IsDataLoss(found)) return found;
+  in_log = found;
   slot.Serve(std::move(store));
   slot.Report(current.cursor().head.next, absl::OkStatus());
   if (in_log.ok() && current.version() != projection.version) {
@@ -104,6 +105,7 @@ absl::Status Place::Swap() {
   slot.Serve(std::move(served->beside)).reset();
   open_wanted = false;
   trouble = absl::OkStatus();
+  in_log = absl::OkStatus();
   // What is left over is removed at the next start.
   directory.RemoveOthers(projection).IgnoreError();
   return absl::OkStatus();

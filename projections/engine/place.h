@@ -55,6 +55,7 @@ struct Place {
   bool open_wanted = false;           // It could not be opened yet.
   bool rebuild_wanted = false;        // One shall be started.
   absl::Status trouble;  // Why it could not be opened, or a rebuild not begun.
+  absl::Status in_log;   // When opened: was its head in the log?
   absl::Time retry_at = absl::InfinitePast();
 
  private:

@@ -231,7 +231,8 @@ void Runner::Course::Report() {
   for (const auto& place : places_) {
     ProjectionState state{.name = std::string(place->projection.name),
                           .version = place->projection.version,
-                          .next = place->slot.next()};
+                          .next = place->slot.next(),
+                          .in_log = place->in_log};
     if (place->served != nullptr) {
       state.next = place->served->cursor.head.next;
       state.health = place->served->health;

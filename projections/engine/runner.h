@@ -53,6 +53,9 @@ struct ProjectionState {
   bool rebuilding = false;
   Position rebuilt_next = 0;  // How far the rebuild is.
   uint64_t void_entries = 0;  // Seen since the start.
+  // Not OK: when it was opened, the record at its head was not in this log; it
+  // is ahead of the log, or of another one. Names the position and both hashes.
+  absl::Status in_log;
 };
 
 class Runner {
