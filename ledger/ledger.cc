@@ -42,6 +42,11 @@ struct Answer {
   }
 };
 
+absl::Status Closing() {
+  return absl::UnavailableError(
+      "the ledger is closing: retry with the same command id");
+}
+
 }  // namespace
 
 Ledger::Ledger(EventLog& log, const Clock& clock, WriterOptions options)
@@ -137,10 +142,13 @@ void Ledger::SettleSeat(bool wanted) {
   }
 }
 
-Ledger::~Ledger() {
+Ledger::~Ledger() { Close(kDrainTimeout); }
+
+void Ledger::Close(absl::Duration patience) {
   {
     absl::MutexLock lock(&mu_);
     closing_ = true;
+    patience_ = patience;
   }
   if (thread_.joinable()) thread_.join();
   log_.OnDelivery([] {});
@@ -150,7 +158,7 @@ absl::Status Ledger::Submit(v1::Command command, Done done) {
   const size_t bytes = command.ByteSizeLong();
   auto asked = std::make_unique<const Asked>(envelope_, std::move(command));
   absl::MutexLock lock(&mu_);
-  if (closing_) return absl::UnavailableError("the ledger is closing");
+  if (closing_) return Closing();
   if (queue_.size() >= kQueueMax) {
     return absl::ResourceExhaustedError(absl::StrCat(
         "the queue is full: ", kQueueMax, " commands wait; try again later"));
@@ -184,10 +192,11 @@ std::vector<absl::StatusOr<v1::Receipt>> Ledger::SubmitAll(
   return answers;
 }
 
-void Ledger::OnThread(Ask ask) {
+absl::Status Ledger::OnThread(Ask ask) {
   absl::Notification ran;
   {
     absl::MutexLock lock(&mu_);
+    if (closing_) return Closing();
     queue_.push_back({nullptr, nullptr,
                       [&](Writer& writer) {
                         ask(writer);
@@ -196,23 +205,27 @@ void Ledger::OnThread(Ask ask) {
                       0});
   }
   ran.WaitForNotification();
+  return absl::OkStatus();
 }
 
 absl::Status Ledger::DryRun(const v1::Command& command) {
   absl::Status answer;
-  OnThread([&](Writer& writer) { answer = writer.DryRun(command); });
+  RETURN_IF_ERROR(
+      OnThread([&](Writer& writer) { answer = writer.DryRun(command); }));
   return answer;
 }
 
 absl::StatusOr<v1::Receipt> Ledger::Find(absl::string_view command_id) {
   absl::StatusOr<v1::Receipt> answer = absl::UnknownError("no answer");
-  OnThread([&](Writer& writer) { answer = writer.Find(command_id); });
+  RETURN_IF_ERROR(
+      OnThread([&](Writer& writer) { answer = writer.Find(command_id); }));
   return answer;
 }
 
 absl::StatusOr<v1::Receipt> Ledger::CloseBackfill() {
   Answer answer;
-  OnThread([&](Writer& writer) { writer.CloseBackfill(answer.Fill()); });
+  RETURN_IF_ERROR(
+      OnThread([&](Writer& writer) { writer.CloseBackfill(answer.Fill()); }));
   return answer.Await();
 }
 
@@ -274,7 +287,11 @@ void Ledger::Run() {
 
 // Closing: what is in flight is seen through, for a bounded time.
 void Ledger::Drain() {
-  const absl::Time deadline = clock_.Now() + kDrainTimeout;
+  absl::Time deadline = clock_.Now();
+  {
+    absl::MutexLock lock(&mu_);
+    deadline += patience_;
+  }
   while (writer_.in_flight() > 0 && clock_.Now() < deadline &&
          writer_.standing() == Standing::kHolding) {
     {
@@ -294,7 +311,7 @@ void Ledger::Drain() {
   }
   for (Request& request : left) {
     if (request.done) {
-      request.done(absl::UnavailableError("the ledger is closing"));
+      request.done(Closing());
     } else {
       request.ask(writer_);
     }

@@ -79,6 +79,11 @@ class Ledger {
   // the seat go. Returns when it is done, or has taken too long.
   void StandDown();
 
+  // Takes no more commands, sees through those that it took, waiting at most
+  // `patience`, answers the rest with kUnavailable (their outcome is unknown)
+  // and lets go of the log. What was acknowledged can still be asked for.
+  void Close(absl::Duration patience);
+
   // Everything acknowledged.
   Head head() const;
   v1::LedgerFounded founding() const;
@@ -119,8 +124,8 @@ class Ledger {
   bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
   void Publish();
   void Drain();
-  // Runs `ask` on the ledger's thread and waits for it.
-  void OnThread(Ask ask);
+  // Runs `ask` on the ledger's thread and waits for it; kUnavailable: closing.
+  absl::Status OnThread(Ask ask);
 
   EventLog& log_;
   const Clock& clock_;
@@ -134,6 +139,7 @@ class Ledger {
   bool delivered_ ABSL_GUARDED_BY(mu_) = false;
   bool wanted_ ABSL_GUARDED_BY(mu_) = true;  // The seat is to be held.
   bool closing_ ABSL_GUARDED_BY(mu_) = false;
+  absl::Duration patience_ ABSL_GUARDED_BY(mu_);
   Snapshot snapshot_ ABSL_GUARDED_BY(mu_);
 
   std::thread thread_;

@@ -140,6 +140,30 @@ TEST(Ledger, AnswersEverythingItTookWhenItCloses) {
   EXPECT_EQ(*log.End(), 1002u);
 }
 
+TEST(Ledger, AnswersWhatTheLogDoesNotWhenItCloses) {
+  MemoryLog log;
+  ManualClock clock(kNow);
+  auto ledger = Ledger::Open(log, clock, Options());
+  ASSERT_TRUE(ledger.ok());
+  log.Hold();
+  absl::StatusOr<v1::Receipt> answer = absl::UnknownError("no answer");
+  ASSERT_TRUE(
+      (*ledger)
+          ->Submit(AdmitOrganisation("south"),
+                   [&](absl::StatusOr<v1::Receipt> told) { answer = told; })
+          .ok());
+  (*ledger)->Close(absl::ZeroDuration());
+  EXPECT_EQ(answer.status().code(), absl::StatusCode::kUnavailable);
+  // What was acknowledged can be asked for, and nothing else waits for ever.
+  EXPECT_EQ((*ledger)->head().next, 2u);
+  EXPECT_EQ((*ledger)->DryRun(AdmitOrganisation("west")).code(),
+            absl::StatusCode::kUnavailable);
+  EXPECT_EQ((*ledger)->Find("admit-south").status().code(),
+            absl::StatusCode::kUnavailable);
+  EXPECT_EQ((*ledger)->CloseBackfill().status().code(),
+            absl::StatusCode::kUnavailable);
+}
+
 TEST(Ledger, FindsWhatIsRecordedAndDecidesWithoutRecording) {
   MemoryLog log;
   ManualClock clock(kNow);
