@@ -46,6 +46,9 @@ struct Client::Channel {
   size_t named_ = 0;  // By the options; they come first.
   size_t current_ ABSL_GUARDED_BY(mu_) = 0;
 };
+// kInvalidArgument: the organisation cannot travel as a header; gRPC would end
+// the process.
+absl::Status CheckOptions(const ClientOptions& options);
 
 // Names the reader.
 void PrepareContext(const ClientOptions& options, grpc::ClientContext& context);

@@ -3,12 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "consumers/client/backoff.h"
 #include "consumers/client/channel.h"
 #include "consumers/client/error.h"
 #include "ledger/base/clock.h"
+#include "ledger/base/status.h"
 
 namespace loopledger {
 namespace {
@@ -40,6 +43,7 @@ absl::StatusOr<Response> Ask(Channel& channel,
                                                           Response*),
                              const Request& request) {
   const ClientOptions& options = channel.options;
+  RETURN_IF_ERROR(CheckOptions(options));
   Backoff backoff(options);
   for (;;) {
     const Target& target = channel.target();
@@ -61,6 +65,7 @@ absl::StatusOr<Response> Ask(Channel& channel,
 template <typename Message, typename Channel, typename Open, typename Visit>
 absl::Status Follow(Channel& channel, Open open, Visit visit) {
   const ClientOptions& options = channel.options;
+  RETURN_IF_ERROR(CheckOptions(options));
   Backoff backoff(options);
   for (;;) {
     const Target& target = channel.target();
@@ -82,6 +87,16 @@ absl::Status Follow(Channel& channel, Open open, Visit visit) {
 }
 
 }  // namespace
+
+absl::Status CheckOptions(const ClientOptions& options) {
+  const auto visible = [](char c) { return c > ' ' && c < 0x7f; };
+  if (std::all_of(options.org.begin(), options.org.end(), visible)) {
+    return absl::OkStatus();
+  }
+  return absl::InvalidArgumentError(absl::StrCat("the organisation \"",
+                                                 absl::CHexEscape(options.org),
+                                                 "\" is no identifier"));
+}
 
 void PrepareContext(const ClientOptions& options,
                     grpc::ClientContext& context) {

@@ -80,12 +80,12 @@ class Connection {
   }
 
   bool writing() const { return writing_; }
-  bool idle() const { return started_ && !writing_ && !broken_; }
+  bool idle() const { return started_ && !writing_ && !closed_ && !broken_; }
   bool broken() const { return broken_; }
 
   // Sends the next unsent batch, when there is one and the stream is free.
   void Write() {
-    if (writing_ || broken_ || !started_ ||
+    if (writing_ || closed_ || broken_ || !started_ ||
         window_.sent == window_.unanswered.size()) {
       return;
     }
@@ -127,7 +127,12 @@ class Connection {
 
  private:
   bool Take(Tag tag, bool ok, v1::SubmitResultBatch& results) {
-    if (tag == kWrite) writing_ = false;
+    if (tag == kWrite) {
+      writing_ = false;
+      // Answers may still wait to be read, and the last word behind them.
+      closed_ = closed_ || !ok;
+      return false;
+    }
     if (!ok) {
       broken_ = true;
       return false;
@@ -162,6 +167,7 @@ class Connection {
   grpc::Status last_word_{grpc::StatusCode::UNAVAILABLE, "no last word"};
   bool started_ = false;
   bool writing_ = false;
+  bool closed_ = false;  // The server takes no more.
   bool broken_ = false;
 };
 
@@ -282,6 +288,7 @@ class Publishing {
 }  // namespace
 
 absl::Status Client::Publish(Source source, Sink sink, bool omit_events) {
+  RETURN_IF_ERROR(CheckOptions(channel_->options));
   return Publishing(*channel_, source, sink, omit_events).Run();
 }
 

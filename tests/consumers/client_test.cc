@@ -187,5 +187,24 @@ TEST(ErrorDetail, TravelsWithAStatus) {
   EXPECT_EQ(DetailOf(absl::UnavailableError("away")).reason, "");
 }
 
+// gRPC ends the process on a header that is none.
+TEST(Client, RefusesAnOrganisationThatIsNoHeader) {
+  Service service;
+  for (const char* org : {"a\nb", "caf\xC3\xA9", "a b", "\x01"}) {
+    ClientOptions options = service.client();
+    options.org = org;
+    Client client(options);
+    const auto refused = StatusIs(absl::StatusCode::kInvalidArgument,
+                                  testing::HasSubstr("no identifier"));
+    EXPECT_THAT(client.GetHead().status(), refused) << org;
+    EXPECT_THAT(client.ReadRecords({}, [](const auto&) { return true; }),
+                refused);
+    EXPECT_THAT(
+        client.Publish([](v1::Command&) { return Client::Supply::kEnd; },
+                       [](const v1::SubmitResult&) { return true; }, false),
+        refused);
+  }
+}
+
 }  // namespace
 }  // namespace loopledger
