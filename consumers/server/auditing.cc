@@ -78,7 +78,7 @@ grpc::Status Auditing::GetRecord(grpc::ServerContext* /*context*/,
 grpc::Status Auditing::ReadRecords(
     grpc::ServerContext* context, const v1::ReadRecordsRequest* request,
     grpc::ServerWriter<v1::StoredRecord>* writer) {
-  const Place place(followers_);
+  const FollowerPlace place(followers_);
   if (!place.taken()) {
     return ToGrpc(absl::ResourceExhaustedError(
         "too many subscriptions and reads at once; try again later"));

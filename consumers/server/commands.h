@@ -20,12 +20,19 @@ inline constexpr int kBatchCommandsMax = 4096;
 absl::Status ReadCommand(const grpc::ByteBuffer& bytes, v1::Command& command);
 
 struct ReadBatch {
-  std::vector<v1::Command> commands;
+  struct One {
+    v1::Command
+        command;  // Of one that is refused, its id alone, if it has one.
+    absl::Status refusal;  // RECORD_TOO_LARGE or FIELD_INVALID, as above.
+  };
+  std::vector<One> commands;
   bool omit_events = false;
 };
 
-// The same for a CommandBatch; kResourceExhausted when it holds too many. Reads
-// command by command, so that a small message cannot become a large memory.
+// The same for a CommandBatch: what one command lacks is said of it alone. Not
+// OK when nobody can say which commands there are: FIELD_INVALID, or
+// kResourceExhausted when there are too many. Reads command by command, so that
+// a small message cannot become a large memory.
 absl::Status ReadCommands(const grpc::ByteBuffer& bytes, ReadBatch& batch);
 
 }  // namespace loopledger

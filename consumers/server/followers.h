@@ -35,15 +35,15 @@ class Followers {
 };
 
 // One follower's place, from Enter to the end of its call.
-class Place {
+class FollowerPlace {
  public:
-  explicit Place(Followers& followers)
+  explicit FollowerPlace(Followers& followers)
       : followers_(followers), taken_(followers.Enter()) {}
-  ~Place() {
+  ~FollowerPlace() {
     if (taken_) followers_.Leave();
   }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
+  FollowerPlace(const FollowerPlace&) = delete;
+  FollowerPlace& operator=(const FollowerPlace&) = delete;
 
   bool taken() const { return taken_; }
 

@@ -49,28 +49,32 @@ void PublishStream::EndReading(const absl::Status& status) {
 }
 
 void PublishStream::OnReadDone(bool ok) {
-  const size_t bytes = ok ? incoming_.Length() : 0;
-  absl::Status status;
-  if (!ok) {
-    EndReading(absl::OkStatus());
-  } else if (form_ == Form::kSingle) {
-    std::vector<v1::Command> commands(1);
-    status = ReadCommand(incoming_, commands[0]);
-    if (status.ok()) {
-      Take(std::move(commands), /*omit_events=*/false, bytes);
-    } else {
-      TakeRefused(status, bytes);
-    }
-  } else {
-    ReadBatch batch;
-    status = ReadCommands(incoming_, batch);
-    // How many answers such a batch is owed, nobody can say.
-    if (!status.ok()) EndReading(status);
-    if (status.ok()) Take(std::move(batch.commands), batch.omit_events, bytes);
-  }
   {
     absl::MutexLock lock(&mu_);
     reading_ = false;
+    // What comes after the last word is not taken, and not answered: whoever
+    // sent it sends it again.
+    ok = ok && !reads_done_;
+    taking_ = ok;
+  }
+  const size_t bytes = ok ? incoming_.Length() : 0;
+  ReadBatch batch;
+  if (!ok) {
+    EndReading(absl::OkStatus());
+  } else if (form_ == Form::kSingle) {
+    ReadBatch::One& one = batch.commands.emplace_back();
+    one.refusal = ReadCommand(incoming_, one.command);
+    Take(std::move(batch), bytes);
+  } else if (const absl::Status status = ReadCommands(incoming_, batch);
+             status.ok()) {
+    Take(std::move(batch), bytes);
+  } else {
+    // How many answers such a batch is owed, nobody can say.
+    EndReading(status);
+  }
+  {
+    absl::MutexLock lock(&mu_);
+    taking_ = false;
   }
   Proceed();
 }
@@ -89,33 +93,28 @@ PublishStream::Slot& PublishStream::AddSlot(size_t commands, bool omit_events,
   return slot;
 }
 
-void PublishStream::Take(std::vector<v1::Command> commands, bool omit_events,
-                         size_t bytes) {
-  Slot& slot = AddSlot(commands.size(), omit_events, bytes);
-  for (const v1::Command& command : commands) {
-    slot.results.add_results()->set_command_id(command.command_id());
+void PublishStream::Take(ReadBatch batch, size_t bytes) {
+  Slot& slot = AddSlot(batch.commands.size(), batch.omit_events, bytes);
+  for (const ReadBatch::One& one : batch.commands) {
+    slot.results.add_results()->set_command_id(one.command.command_id());
   }
-  for (size_t i = 0; i < commands.size(); ++i) {
+  for (size_t i = 0; i < batch.commands.size(); ++i) {
     v1::SubmitResult& result =
         *slot.results.mutable_results(static_cast<int>(i));
-    const absl::Status taken = service_.ledger().Submit(
-        std::move(commands[i]),
-        [&slot, &result](absl::StatusOr<v1::Receipt> answer) {
-          Fill(result, std::move(answer));
-          slot.stream->Note(slot);
-        });
+    absl::Status taken = batch.commands[i].refusal;
+    if (taken.ok()) {
+      taken = service_.ledger().Submit(
+          std::move(batch.commands[i].command),
+          [&slot, &result](absl::StatusOr<v1::Receipt> answer) {
+            Fill(result, std::move(answer));
+            slot.stream->Note(slot);
+          });
+    }
     if (!taken.ok()) {
       Fill(result, taken);
       Note(slot);
     }
   }
-  Note(slot);
-}
-
-void PublishStream::TakeRefused(const absl::Status& refusal, size_t bytes) {
-  Slot& slot = AddSlot(1, /*omit_events=*/false, bytes);
-  Fill(*slot.results.add_results(), refusal);
-  Note(slot);
   Note(slot);
 }
 
@@ -165,9 +164,9 @@ void PublishStream::Proceed(bool woken) {
     send = TakeFront(front);
     while (send && broken_) send = TakeFront(front);
     writing_ = writing_ || send;
-    read = !reading_ && !reads_done_ && !broken_ && HasRoom();
+    read = !reading_ && !taking_ && !reads_done_ && !broken_ && HasRoom();
     reading_ = reading_ || read;
-    finish = !finished_ && (reads_done_ || broken_) && !reading_ && !writing_ &&
+    finish = !finished_ && (reads_done_ || broken_) && !taking_ && !writing_ &&
              !woken_ && slots_.empty();
     finished_ = finished_ || finish;
     last_word = last_word_;

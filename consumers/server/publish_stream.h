@@ -11,15 +11,14 @@
 
 #include <cstddef>
 #include <deque>
-#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "consumers/server/commands.h"
 #include "consumers/server/outbox.h"
 #include "ledger/ledger.h"
-#include "loopledger/v1/command.pb.h"
 #include "loopledger/v1/services.pb.h"
 
 namespace loopledger {
@@ -54,8 +53,7 @@ class PublishStream final
     bool omit_events = false;
   };
 
-  void Take(std::vector<v1::Command> commands, bool omit_events, size_t bytes);
-  void TakeRefused(const absl::Status& refusal, size_t bytes);
+  void Take(ReadBatch batch, size_t bytes);
   Slot& AddSlot(size_t commands, bool omit_events, size_t bytes)
       ABSL_LOCKS_EXCLUDED(mu_);
   void EndReading(const absl::Status& status);
@@ -79,6 +77,7 @@ class PublishStream final
   size_t bytes_ ABSL_GUARDED_BY(mu_) = 0;
   absl::Status last_word_ ABSL_GUARDED_BY(mu_);
   bool reading_ ABSL_GUARDED_BY(mu_) = false;
+  bool taking_ ABSL_GUARDED_BY(mu_) = false;  // What was read.
   bool reads_done_ ABSL_GUARDED_BY(mu_) = false;
   bool writing_ ABSL_GUARDED_BY(mu_) = false;
   bool broken_ ABSL_GUARDED_BY(mu_) = false;  // Nobody reads our answers.

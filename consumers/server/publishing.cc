@@ -62,10 +62,14 @@ class SubmitCall final : public grpc::ServerUnaryReactor, public Answering {
 Publishing::Publishing(Ledger& ledger, size_t streams_max, size_t window_max)
     : ledger_(ledger), streams_max_(streams_max), window_max_(window_max) {}
 
-void Publishing::Drain() {
-  absl::MutexLock lock(&mu_);
-  draining_ = true;
-  for (PublishStream* stream : streams_) stream->Drain();
+void Publishing::Drain(absl::Duration patience) {
+  {
+    absl::MutexLock lock(&mu_);
+    draining_ = true;
+    for (PublishStream* stream : streams_) stream->Drain();
+  }
+  // A log that has no room may answer nothing, and gRPC waits for every answer.
+  ledger_.Close(patience);
 }
 
 grpc::ServerUnaryReactor* Publishing::Submit(

@@ -11,6 +11,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
 #include "consumers/server/outbox.h"
 #include "ledger/ledger.h"
 #include "loopledger/v1/services.grpc.pb.h"
@@ -35,9 +36,9 @@ class Publishing final : public PublishingBase {
   // at most `window_max` unanswered commands (or one batch).
   Publishing(Ledger& ledger, size_t streams_max, size_t window_max);
 
-  // Takes no more commands; streams end when they have answered what they
-  // took.
-  void Drain();
+  // Takes no more commands and closes the ledger, which waits at most
+  // `patience`; streams end when they have answered what they took.
+  void Drain(absl::Duration patience);
 
   using PublishingBase::Submit;
   using PublishingBase::SubmitBatches;

@@ -7,6 +7,7 @@
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/resource_quota.h>
 
+#include <algorithm>
 #include <mutex>
 #include <utility>
 
@@ -27,6 +28,8 @@ namespace {
 constexpr int kCallThreadsMax = 32;
 constexpr size_t kMemoryBytesMax = size_t{512} << 20;
 constexpr int kPingMillisMin = 10'000;
+// To write the answers that the ledger gave last.
+constexpr absl::Duration kLastWords = absl::Seconds(1);
 
 // HOST of HOST:PORT, without the brackets of an IPv6 address.
 absl::string_view HostOf(absl::string_view address) {
@@ -135,8 +138,10 @@ void Server::Drain(absl::Duration patience) {
     health->SetServingStatus(false);
   }
   parts_->followers.Stop();
-  parts_->publishing.Drain();
-  parts_->server->Shutdown(absl::ToChronoTime(absl::Now() + patience));
+  const absl::Time deadline = absl::Now() + patience;
+  parts_->publishing.Drain(patience);
+  parts_->server->Shutdown(
+      absl::ToChronoTime(std::max(deadline, absl::Now() + kLastWords)));
   parts_->server->Wait();
   parts_->server.reset();
 }

@@ -42,8 +42,9 @@ class Server {
   // HOST:PORT, with the port that was picked.
   const std::string& address() const { return address_; }
 
-  // Takes no more commands, answers those it took, ends every stream, waiting
-  // at most `patience`.
+  // Takes no more commands and closes the ledger; answers what it took, ends
+  // every stream, waiting at most about `patience`. Not answered in time means
+  // that the outcome is unknown, and says so.
   void Drain(absl::Duration patience);
 
  private:

@@ -30,6 +30,10 @@ std::optional<Position> AtLeast(const Request& request) {
   return request.at_least();
 }
 
+absl::Status GoingDown() {
+  return absl::UnavailableError("the server is going down");
+}
+
 absl::Status NoSuchRow(const std::string& view, const std::string& key) {
   return absl::NotFoundError(
       absl::StrCat("there is no \"", key, "\" in ", view));
@@ -56,7 +60,12 @@ absl::StatusOr<std::optional<Position>> Viewing::Resolve(
           "position ", position,
           " is beyond the head; the next record will stand at ", next));
     }
-    const absl::Status status = view.Await(position, deadline);
+    absl::Status status = absl::DeadlineExceededError("");
+    while (absl::IsDeadlineExceeded(status) && absl::Now() < deadline) {
+      if (followers_.stopping() || context.IsCancelled()) return GoingDown();
+      status = view.Await(position,
+                          std::min(deadline, absl::Now() + kFollowerPatience));
+    }
     if (!absl::IsDeadlineExceeded(status)) return status;
     return absl::DeadlineExceededError(
         absl::StrCat(view.name(), " has not folded position ", position,
@@ -161,7 +170,7 @@ absl::Status Viewing::History(const grpc::ServerContext& context,
 grpc::Status Viewing::Subscribe(grpc::ServerContext* context,
                                 const v1::SubscribeRequest* request,
                                 grpc::ServerWriter<v1::Change>* writer) {
-  const Place place(followers_);
+  const FollowerPlace place(followers_);
   if (!place.taken()) {
     return ToGrpc(absl::ResourceExhaustedError(
         "too many subscriptions and reads at once; try again later"));
@@ -185,7 +194,7 @@ absl::Status Viewing::Stream(grpc::ServerContext& context,
   absl::Time silent_since = absl::Now();
   while (!context.IsCancelled()) {
     if (followers_.stopping()) {
-      return absl::UnavailableError("the server is going down");
+      return GoingDown();
     }
     ASSIGN_OR_RETURN(const auto sent, subscription->Step(send));
     if (sent == Subscription::Sent::kGone) break;

@@ -181,6 +181,62 @@ TEST(Publishing, EndsAStreamOfBatchesAtBytesThatAreNone) {
       StatusIs(absl::StatusCode::kResourceExhausted, HasSubstr("at most")));
 }
 
+TEST(Publishing, AnswersWhatIsWrongInABatchAndGoesOn) {
+  Service service;
+  const auto stub = v1::LedgerService::NewStub(ChannelTo(service));
+  grpc::ClientContext context;
+  const auto stream = stub->SubmitBatches(&context);
+  v1::CommandBatch batch;
+  *batch.add_commands() = AdmitOrganisation(1);
+  *batch.add_commands() = AdmitOrganisation(2);
+  batch.mutable_commands(1)->mutable_admit_organisation()->set_name(
+      std::string(kCommandBytesMax, 'x'));
+  *batch.add_commands() = AdmitOrganisation(3);
+  ASSERT_TRUE(stream->Write(batch));
+  v1::SubmitResultBatch results;
+  ASSERT_TRUE(stream->Read(&results));
+  ASSERT_EQ(results.results_size(), 3);
+  EXPECT_TRUE(results.results(0).has_receipt());
+  EXPECT_EQ(results.results(1).refusal().reason(), v1::RECORD_TOO_LARGE);
+  EXPECT_EQ(results.results(1).command_id(), "admit-2");
+  EXPECT_TRUE(results.results(2).has_receipt());
+  batch.Clear();
+  *batch.add_commands() = AdmitOrganisation(4);
+  ASSERT_TRUE(stream->Write(batch));
+  ASSERT_TRUE(stream->Read(&results));
+  EXPECT_TRUE(results.results(0).has_receipt());
+  stream->WritesDone();
+  EXPECT_FALSE(stream->Read(&results));
+  EXPECT_TRUE(stream->Finish().ok());
+}
+
+TEST(Publishing, AnswersBytesInABatchThatAreNoCommand) {
+  ReadBatch batch;
+  const std::string good = AdmitOrganisation(1).SerializeAsString();
+  std::string bytes;
+  for (const std::string& one : {good,
+                                 std::string("\x0a\x03"
+                                             "c-2\xff"),
+                                 std::string("\xff"), good}) {
+    ASSERT_LT(one.size(), 16384u);
+    bytes += '\x0a';
+    bytes += static_cast<char>((one.size() & 0x7f) | 0x80);
+    bytes += static_cast<char>(one.size() >> 7);
+    bytes += one;
+  }
+  ASSERT_THAT(ReadCommands(ToBuffer(bytes), batch), IsOk());
+  ASSERT_EQ(batch.commands.size(), 4u);
+  EXPECT_THAT(batch.commands[0].refusal, IsOk());
+  EXPECT_THAT(batch.commands[1].refusal,
+              StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_EQ(batch.commands[1].command.command_id(), "c-2");
+  EXPECT_EQ(batch.commands[2].command.command_id(), "");
+  EXPECT_THAT(batch.commands[3].refusal, IsOk());
+  // Cut short, nobody can say what it holds.
+  bytes.pop_back();
+  EXPECT_THAT(ReadCommands(ToBuffer(bytes), batch), Not(IsOk()));
+}
+
 TEST(Publishing, BoundsTheNumberOfStreams) {
   ServerOptions options = DevServer();
   options.streams_max = 1;
@@ -224,7 +280,10 @@ TEST(Publishing, EndsStreamsWhenItDrains) {
   v1::SubmitResult result;
   ASSERT_TRUE(stream->Write(AdmitOrganisation(1)));
   ASSERT_TRUE(stream->Read(&result));
-  service.server().Drain(absl::Seconds(5));
+  // A stream on which nothing comes does not hold it up.
+  const absl::Time began = absl::Now();
+  service.server().Drain(absl::Seconds(60));
+  EXPECT_LT(absl::Now() - began, absl::Seconds(30));
   EXPECT_FALSE(stream->Read(&result));
   EXPECT_THAT(FromGrpc(stream->Finish()),
               StatusIs(absl::StatusCode::kUnavailable));

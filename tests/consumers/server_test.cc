@@ -4,8 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
+#include <utility>
 
+#include "consumers/client/client.h"
+#include "ledger/log/memory_log.h"
+#include "loopledger/v1/services.grpc.pb.h"
 #include "tests/consumers/raw_call.h"
 #include "tests/consumers/service.h"
 #include "tests/support/matchers.h"
@@ -14,6 +19,7 @@ namespace loopledger {
 namespace {
 
 using testing::HasSubstr;
+using testing::Not;
 
 absl::Status StartBeside(Service& service, const ServerOptions& options) {
   return Server::Start(options, service.ledger(), service.log(),
@@ -98,6 +104,32 @@ TEST(Server, KeepsEverythingOverARestart) {
   EXPECT_TRUE(again.ok() || again.status().code() == absl::StatusCode::kAborted)
       << again.status();
   EXPECT_EQ(service.ledger().head().next, 4u);
+}
+
+TEST(Server, DrainsThoughTheLogAnswersNothing) {
+  auto held = std::make_unique<MemoryLog>();
+  MemoryLog& log = *held;
+  Service service(DevServer(), std::move(held));
+  const auto stub = v1::LedgerService::NewStub(grpc::CreateChannel(
+      service.client().server, grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  const auto stream = stub->SubmitStream(&context);
+  v1::SubmitResult result;
+  ASSERT_TRUE(stream->Write(AdmitOrganisation(1)));
+  ASSERT_TRUE(stream->Read(&result));
+  EXPECT_TRUE(result.has_receipt());
+  log.Hold();
+  ASSERT_TRUE(stream->Write(AdmitOrganisation(2)));
+  // What is not recorded is not answered; this one is decided after it.
+  v1::Command refused = AdmitOrganisation(3);
+  refused.clear_actor();
+  EXPECT_THAT(Client(service.client()).Submit(refused).status(), Not(IsOk()));
+  service.server().Drain(absl::Milliseconds(100));
+  ASSERT_TRUE(stream->Read(&result));
+  EXPECT_EQ(result.refusal().code(), static_cast<int>(grpc::UNAVAILABLE))
+      << result.ShortDebugString();
+  EXPECT_FALSE(stream->Read(&result));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::UNAVAILABLE);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -30,8 +31,11 @@ inline ServerOptions DevServer() {
 
 class Service {
  public:
-  explicit Service(const ServerOptions& options = DevServer())
-      : options_(options), directory_(MakeTemporaryDirectory()) {
+  explicit Service(const ServerOptions& options = DevServer(),
+                   std::unique_ptr<EventLog> log = nullptr)
+      : options_(options),
+        directory_(MakeTemporaryDirectory()),
+        log_(std::move(log)) {
     Open();
   }
   ~Service() {
@@ -68,9 +72,11 @@ class Service {
         *founding.mutable_policy()->mutable_default_marking();
     marking.set_gsc("OFFICIAL");
     marking.mutable_handling()->set_code("P");
-    auto log = OpenLog(absl::StrCat("file:", directory_, "/log"));
-    ASSERT_TRUE(log.ok()) << log.status();
-    log_ = *std::move(log);
+    if (log_ == nullptr) {
+      auto log = OpenLog(absl::StrCat("file:", directory_, "/log"));
+      ASSERT_TRUE(log.ok()) << log.status();
+      log_ = *std::move(log);
+    }
     auto projections = AllProjections(*writer.vocabularies);
     auto ledger = Ledger::Open(*log_, clock_, std::move(writer));
     ASSERT_TRUE(ledger.ok()) << ledger.status();

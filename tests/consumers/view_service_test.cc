@@ -9,7 +9,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "consumers/client/client.h"
+#include "consumers/server/followers.h"
+#include "consumers/server/viewing.h"
+#include "ledger/domain/vocabulary.h"
+#include "ledger/log/memory_log.h"
 #include "loopledger/v1/views.pb.h"
+#include "projections/all.h"
+#include "projections/engine/runner.h"
 #include "tests/consumers/service.h"
 #include "tests/support/matchers.h"
 
@@ -236,6 +242,32 @@ TEST_F(ViewService, SendsWhatLeavesTheFilterAsDeleted) {
                         }),
       IsOk());
   EXPECT_THAT(seen, ElementsAre("+R-20", "-R-20"));
+}
+
+// Views that follow another, empty log fold nothing, so who waits for them
+// waits for as long as it may.
+TEST(Viewing, CutsWhoWaitsForAPositionWhenTheServerEnds) {
+  Service service;
+  const MemoryLog nothing;
+  const std::string directory = MakeTemporaryDirectory();
+  {
+    const auto runner =
+        Runner::Start(nothing, AllProjections(BuiltInVocabularies()),
+                      {.directory = directory});
+    ASSERT_THAT(runner, IsOk());
+    Followers followers(1);
+    Viewing viewing(**runner, service.ledger(), followers);
+    grpc::ServerContext context;
+    v1::GetRowRequest request;
+    request.set_view("threat_picture");
+    request.set_key("T-1");
+    request.set_at_least(0);
+    v1::GetRowResponse row;
+    followers.Stop();
+    EXPECT_EQ(viewing.GetRow(&context, &request, &row).error_code(),
+              grpc::UNAVAILABLE);
+  }
+  RemoveDirectory(directory);
 }
 
 }  // namespace
