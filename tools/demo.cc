@@ -2,6 +2,7 @@
 // and serves it.
 #include "tools/demo/demo.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <climits>
@@ -14,9 +15,8 @@
 #include "absl/strings/str_cat.h"
 #include "ledger/base/clock.h"
 #include "ledger/base/status.h"
-#include "ledger/log/open.h"
 #include "tools/data_directory.h"
-#include "tools/ledger_log.h"
+#include "tools/holding.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
 
@@ -59,11 +59,14 @@ void SayWhatToTry(const Globals& globals, const std::string& decision) {
 absl::Status Prepare(const Globals& globals, const std::string& decision) {
   ASSIGN_OR_RETURN(const DataDirectory data,
                    DataDirectory::Open(globals.settings.Text("data")));
+  const Holding held = HoldingOf(globals.settings, data);
   const SystemClock clock;
-  ASSIGN_OR_RETURN(const auto log,
-                   OpenLog(LogUrlOf(globals.settings, data.path()), nullptr,
-                           KafkaSettingsOf(globals.settings)));
-  RETURN_IF_ERROR(demo::Load(*log, clock).status());
+  ASSIGN_OR_RETURN(const auto log, OpenHeldLog(held));
+  RETURN_IF_ERROR(CheckViews(*log, held));
+  ASSIGN_OR_RETURN(const bool loaded, demo::Load(*log, clock));
+  // The same decision keeps its id: to publish it again records it once.
+  struct stat found = {};
+  if (!loaded && stat(decision.c_str(), &found) == 0) return absl::OkStatus();
   std::ofstream file(decision);
   file << demo::PreparedDecision(clock.Now());
   file.close();
@@ -78,7 +81,10 @@ Exit Demo(Globals globals) {
   globals.settings.SetFlag("dev", "true");
   const std::string decision =
       absl::StrCat(globals.settings.Text("data"), "/approve.json");
-  RETURN_IF_ERROR(Prepare(globals, decision));
+  if (const absl::Status prepared = Prepare(globals, decision);
+      !prepared.ok()) {
+    return ExitOfHolding(prepared, globals.color);
+  }
   SayWhatToTry(globals, decision);
   return Serve(globals);
 }

@@ -15,13 +15,12 @@
 #include "ledger/base/clock.h"
 #include "ledger/base/status.h"
 #include "ledger/domain/vocabulary.h"
-#include "ledger/log/open.h"
 #include "projections/all.h"
 #include "projections/engine/runner.h"
 #include "tools/data_directory.h"
+#include "tools/holding.h"
 #include "tools/import/attack_history.h"
 #include "tools/json.h"
-#include "tools/ledger_log.h"
 #include "tools/output.h"
 #include "tools/results.h"
 #include "tools/terminal.h"
@@ -171,29 +170,23 @@ absl::Status CheckFiles(const ImportOptions& options) {
                                  : CheckRejects(options.file, options.rejects);
 }
 
-}  // namespace
-
-Exit ImportAttackHistory(const Globals& globals, const ImportOptions& options) {
+Exit Import(const Globals& globals, const ImportOptions& options) {
   const Settings& settings = globals.settings;
   RETURN_IF_ERROR(CheckFiles(options));
   ASSIGN_OR_RETURN(const DataDirectory data,
                    DataDirectory::Open(settings.Text("data")));
-  const std::string url = LogUrlOf(settings, data.path());
+  const Holding held = HoldingOf(settings, data);
   Outcome outcome;
   outcome.rejects = options.rejects.empty()
                         ? absl::StrCat(data.path(), "/import.rejects")
                         : options.rejects;
   const SystemClock clock;
-  ASSIGN_OR_RETURN(const auto log,
-                   OpenLog(url, nullptr, KafkaSettingsOf(settings)));
-  RunnerOptions views;
-  views.directory = absl::StrCat(data.path(), "/views");
-  views.memory_bytes_max = static_cast<size_t>(settings.Count("memory_mib"))
-                           << 20;
+  ASSIGN_OR_RETURN(const auto log, OpenHeldLog(held));
   Watch watch(globals.quiet);
   ASSIGN_OR_RETURN(
       const auto runner,
-      Runner::Start(*log, AllProjections(BuiltInVocabularies()), views));
+      Runner::Start(*log, AllProjections(BuiltInVocabularies()), held.views));
+  RETURN_IF_ERROR(CheckViews(*runner, held));
   import::ImportOptions asked;
   asked.file = options.file;
   asked.rejects = outcome.rejects;
@@ -215,10 +208,14 @@ Exit ImportAttackHistory(const Globals& globals, const ImportOptions& options) {
   } else {
     PrintOne(globals.format(), ToJson(outcome));
   }
-  // Some refusals are the way of such a history; nothing but them is not.
-  const bool in_vain =
-      outcome.summary.refused > 0 && outcome.summary.imported == 0;
-  return in_vain ? kExitRefused : kExitOk;
+  return outcome.summary.refused > 0 ? kExitRefused : kExitOk;
+}
+
+}  // namespace
+
+Exit ImportAttackHistory(const Globals& globals, const ImportOptions& options) {
+  const Exit exit = Import(globals, options);
+  return exit.ok() ? exit : ExitOfHolding(exit.status(), globals.color);
 }
 
 }  // namespace loopledger

@@ -1,11 +1,8 @@
 // loopledger serve: one process that holds a ledger: its log, its writer, its
 // views and its gRPC server.
 #include <google/protobuf/util/json_util.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iterator>
@@ -19,13 +16,13 @@
 #include "ledger/base/clock.h"
 #include "ledger/base/status.h"
 #include "ledger/ledger.h"
-#include "ledger/log/open.h"
 #include "loopledger/v1/record.pb.h"
 #include "projections/all.h"
 #include "projections/engine/runner.h"
 #include "tools/data_directory.h"
-#include "tools/ledger_log.h"
+#include "tools/holding.h"
 #include "tools/service_log.h"
+#include "tools/stop_signal.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
 
@@ -96,16 +93,6 @@ ServerOptions ServerOptionsOf(const Settings& settings) {
   return options;
 }
 
-// The signals that end a server wait to be fetched, in every thread.
-sigset_t HoldSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  sigprocmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
-
 // What was recorded when the server started is folded before anybody is served.
 // A view that has stopped, or waits for its disk, is not waited for.
 bool IsFolding(const Runner& runner, Position next, Progress& progress) {
@@ -119,16 +106,15 @@ bool IsFolding(const Runner& runner, Position next, Progress& progress) {
 }
 
 // False: a signal came meanwhile.
-bool CatchUp(const Globals& globals, const sigset_t& signals,
-             const Ledger& ledger, const Runner& runner) {
+bool CatchUp(const Globals& globals, StopSignal& stop, const Ledger& ledger,
+             const Runner& runner) {
   const Position next = ledger.head().next;
-  const timespec interval = absl::ToTimespec(kFoldingInterval);
   const absl::Time latest = SystemClock().Now() + kCatchUp;
   ServiceLog("info", "folding", {{"to", absl::StrCat(next)}});
   {
     Progress progress(globals.quiet);
     while (IsFolding(runner, next, progress) && SystemClock().Now() < latest) {
-      if (sigtimedwait(&signals, nullptr, &interval) > 0) return false;
+      if (stop.Await(kFoldingInterval) != 0) return false;
     }
   }
   for (const ProjectionState& state : runner.states()) {
@@ -140,12 +126,10 @@ bool CatchUp(const Globals& globals, const sigset_t& signals,
 }
 
 // Until a signal, or until the ledger cannot go on.
-absl::Status ServeUntilSignal(const sigset_t& signals, const Ledger& ledger) {
-  const timespec interval = absl::ToTimespec(kHealthInterval);
+absl::Status ServeUntilSignal(StopSignal& stop, const Ledger& ledger) {
   absl::Status known;
   for (;;) {
-    const int signal = sigtimedwait(&signals, nullptr, &interval);
-    if (signal > 0) {
+    if (const int signal = stop.Await(kHealthInterval); signal != 0) {
       ServiceLog("info", "draining", {{"signal", absl::StrCat(signal)}});
       return absl::OkStatus();
     }
@@ -157,6 +141,43 @@ absl::Status ServeUntilSignal(const sigset_t& signals, const Ledger& ledger) {
       known = health;
     }
   }
+}
+
+absl::Status ServeLedger(const Globals& globals, const WriterOptions& writer,
+                         const DataDirectory& data) {
+  const Settings& settings = globals.settings;
+  const Holding held = HoldingOf(settings, data);
+  const SystemClock clock;
+  ASSIGN_OR_RETURN(const auto log, OpenHeldLog(held));
+  ASSIGN_OR_RETURN(
+      auto runner,
+      Runner::Start(*log, AllProjections(*writer.vocabularies), held.views));
+  RETURN_IF_ERROR(CheckViews(*runner, held));
+  ASSIGN_OR_RETURN(auto ledger, Ledger::Open(*log, clock, writer));
+  // Until here a signal ends the process where it stands: nobody was told
+  // anything yet.
+  StopSignal stop;
+  if (!CatchUp(globals, stop, *ledger, *runner)) {
+    runner.reset();
+    ledger.reset();
+    ServiceLog("info", "stopped", {{"folding", "goes on at the next start"}});
+    return absl::OkStatus();
+  }
+  ASSIGN_OR_RETURN(const auto server, Server::Start(ServerOptionsOf(settings),
+                                                    *ledger, *log, *runner));
+  const Head head = ledger->head();
+  std::printf("ready grpc=%s ledger=%s position=%s\n",
+              server->address().c_str(), ledger->founding().ledger().c_str(),
+              absl::StrCat(head.next - 1).c_str());
+  std::fflush(stdout);
+  ServiceLog("info", "serving without authentication, on loopback only",
+             {{"grpc", server->address()}, {"log", held.url}});
+  const absl::Status end = ServeUntilSignal(stop, *ledger);
+  server->Drain(settings.Duration("drain"));
+  runner.reset();
+  ledger.reset();
+  ServiceLog("info", "stopped", {});
+  return end;
 }
 
 }  // namespace
@@ -172,43 +193,11 @@ Exit Serve(const Globals& globals) {
          .why = "without it anybody who reaches the port could write",
          .next = ""});
   }
-  const sigset_t signals = HoldSignals();
   ASSIGN_OR_RETURN(const WriterOptions writer, WriterOptionsOf(settings));
   ASSIGN_OR_RETURN(const DataDirectory data,
                    DataDirectory::Open(settings.Text("data")));
-  const std::string url = LogUrlOf(settings, data.path());
-  const SystemClock clock;
-  ASSIGN_OR_RETURN(const auto log,
-                   OpenLog(url, nullptr, KafkaSettingsOf(settings)));
-  ASSIGN_OR_RETURN(auto ledger, Ledger::Open(*log, clock, writer));
-  RunnerOptions options;
-  options.directory = absl::StrCat(data.path(), "/views");
-  options.memory_bytes_max = static_cast<size_t>(settings.Count("memory_mib"))
-                             << 20;
-  ASSIGN_OR_RETURN(
-      auto runner,
-      Runner::Start(*log, AllProjections(*writer.vocabularies), options));
-  if (!CatchUp(globals, signals, *ledger, *runner)) {
-    runner.reset();
-    ledger.reset();
-    ServiceLog("info", "stopped", {{"folding", "goes on at the next start"}});
-    return kExitOk;
-  }
-  ASSIGN_OR_RETURN(const auto server, Server::Start(ServerOptionsOf(settings),
-                                                    *ledger, *log, *runner));
-  const Head head = ledger->head();
-  std::printf("ready grpc=%s ledger=%s position=%s\n",
-              server->address().c_str(), ledger->founding().ledger().c_str(),
-              absl::StrCat(head.next - 1).c_str());
-  std::fflush(stdout);
-  ServiceLog("info", "serving without authentication, on loopback only",
-             {{"grpc", server->address()}, {"log", url}});
-  const absl::Status end = ServeUntilSignal(signals, *ledger);
-  server->Drain(settings.Duration("drain"));
-  runner.reset();
-  ledger.reset();
-  ServiceLog("info", "stopped", {});
-  RETURN_IF_ERROR(end);
+  const absl::Status served = ServeLedger(globals, writer, data);
+  if (!served.ok()) return ExitOfHolding(served, globals.color);
   return kExitOk;
 }
 

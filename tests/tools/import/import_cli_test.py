@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,9 +43,9 @@ class Import(unittest.TestCase):
             [BINARY, "import", "attack-history", self.file, "--data",
              self.data, *more], capture_output=True, text=True, check=False)
 
-    def test_the_counts_add_up_and_a_refusal_is_no_failure(self):
+    def test_the_counts_add_up_and_a_refusal_exits_6(self):
         done = self.run_import("-o", "json")
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.returncode, 6, done.stderr)
         summary = json.loads(done.stdout)
         self.assertEqual(
             [summary[k] for k in ("lines", "imported", "refused", "skipped")],
@@ -62,7 +63,7 @@ class Import(unittest.TestCase):
 
     def test_the_table_says_what_became_of_every_line(self):
         done = self.run_import()
-        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.returncode, 6, done.stderr)
         self.assertIn("= imported + refused + skipped", done.stdout)
         self.assertIn("intrusion-set: unchanged", done.stdout)
         self.assertEqual(done.stderr, "")  # No terminal, no progress.
@@ -75,11 +76,19 @@ class Import(unittest.TestCase):
         self.assertEqual(done.stdout, "")
         self.assertFalse(os.path.exists(self.data))
 
-    def test_nothing_but_refusals_exits_6(self):
+    def test_without_a_refusal_it_exits_0(self):
         with open(self.file, "w", encoding="utf-8") as file:
-            file.write("no json\n")
+            file.write("")
         done = self.run_import()
-        self.assertEqual(done.returncode, 6, done.stderr)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_a_log_that_was_lost_is_not_made_anew_under_its_views(self):
+        self.run_import("--keep-open")
+        shutil.rmtree(os.path.join(self.data, "log"))
+        done = self.run_import()
+        self.assertEqual(done.returncode, 10, done.stderr)
+        self.assertIn("error[LOG_MISMATCH]", done.stderr)
+        self.assertFalse(os.path.exists(os.path.join(self.data, "log")))
 
     def test_the_history_is_no_rejects_file(self):
         done = self.run_import("--rejects", self.file)
