@@ -56,7 +56,8 @@ constexpr Property kDefaults[] = {
     {"client.id", "loopledger"},
     {"socket.nagle.disable", "true"},
     {"linger.ms", "0"},
-    {"max.in.flight.requests.per.connection", "5"},
+    // What is decided meanwhile gathers for the next request.
+    {"max.in.flight.requests.per.connection", "1"},
     {"queue.buffering.max.messages", "1000000"},
     {"queue.buffering.max.kbytes", "1048576"},
     {"reconnect.backoff.ms", "50"},
