@@ -36,7 +36,7 @@ endfunction()
 library_from_header(CLI11 CLI/CLI.hpp)
 
 # Programs are faster with it and work without; sanitizers bring their own. See
-# docs/decisions/0021-programs-are-linked-with-jemalloc-where-it-is.md.
+# docs/decisions/0023-programs-are-linked-with-jemalloc-where-it-is.md.
 add_library(allocator INTERFACE IMPORTED GLOBAL)
 find_library(JEMALLOC jemalloc)
 if(JEMALLOC AND NOT CMAKE_CXX_FLAGS_DEBUG MATCHES "sanitize")

@@ -8,6 +8,7 @@ import pathlib
 import sys
 
 import check_dead
+import check_decisions
 import check_doors
 import check_includes
 import check_links
@@ -16,7 +17,7 @@ import check_words
 from tree import Tree
 
 CHECKS = (check_includes, check_sizes, check_dead, check_words, check_links,
-          check_doors)
+          check_doors, check_decisions)
 
 
 def problems(root):

@@ -6,6 +6,7 @@ import tempfile
 import unittest
 
 import check_dead
+import check_decisions
 import check_doors
 import check_includes
 import check_links
@@ -286,6 +287,19 @@ class Doors(Sample):
         self.assert_finds(check_doors, {
             "ledger/base/README.md": DOOR.replace("Never", "Sometimes"),
         }, "ledger/base/README.md", 1, '"Never:"')
+
+
+class Decisions(Sample):
+    def test_two_with_one_number(self):
+        self.assert_finds(check_decisions, {
+            "docs/decisions/0007-apples.md": "# 7. Apples\n",
+            "docs/decisions/0007-pears.md": "# 7. Pears\n",
+        }, "docs/decisions/0007-pears.md", 1, "0007-apples.md")
+
+    def test_a_title_with_another_number(self):
+        self.assert_finds(check_decisions, {
+            "docs/decisions/0007-apples.md": "# 8. Apples\n",
+        }, "docs/decisions/0007-apples.md", 1, "another number")
 
 
 class Strip(unittest.TestCase):
