@@ -171,7 +171,8 @@ absl::Status ListPage(const View& view, const v1::ListRowsRequest& request,
     ASSIGN_OR_RETURN(token, Decode(request));
   } else {
     const Position next = view.next();
-    if (!as_of && next == 0) return absl::OkStatus();  // Nothing folded yet.
+    // Nothing is folded yet, or nothing can be read: that is not the same.
+    if (!as_of && next == 0) return view.List({.limit = 1}).status();
     token.as_of = as_of.value_or(next - 1);
   }
   const size_t page_rows =

@@ -70,6 +70,8 @@ absl::StatusOr<Subscription::Sent> Subscription::SendSnapshot(Send send) {
       }
     }
     more = answer.more;
+  } else {  // Nothing is folded yet, unless nothing can be read.
+    RETURN_IF_ERROR(view_.List({.limit = 1}).status());
   }
   if (more) return Sent::kSome;
   snapshot_ = false;

@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
@@ -47,8 +48,13 @@ class Service {
 
   // Ends everything and begins again at the same address with the same data.
   void Restart() {
+    Restart([](const std::string& /*views*/) {});
+  }
+  // The same, with something done to the directory of the views meanwhile.
+  void Restart(absl::FunctionRef<void(const std::string& views)> meanwhile) {
     options_.grpc = server_->address();
     Close();
+    meanwhile(absl::StrCat(directory_, "/views"));
     Open();
   }
 

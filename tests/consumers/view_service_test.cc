@@ -3,10 +3,13 @@
 #include <google/protobuf/util/time_util.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "consumers/client/client.h"
 #include "consumers/server/followers.h"
@@ -268,6 +271,49 @@ TEST(Viewing, CutsWhoWaitsForAPositionWhenTheServerEnds) {
               grpc::UNAVAILABLE);
   }
   RemoveDirectory(directory);
+}
+
+TEST_F(ViewService, SaysThatAStoreIsDamagedHoweverItIsAsked) {
+  service_.Restart([](const std::string& views) {
+    for (const auto& entry : std::filesystem::directory_iterator(views)) {
+      if (!entry.is_directory() ||
+          !absl::StartsWith(entry.path().filename().string(), "threat_")) {
+        continue;
+      }
+      std::filesystem::remove(entry.path() / "CURRENT");
+      std::ofstream(entry.path() / "CURRENT") << "no manifest";
+    }
+  });
+  const auto damaged =
+      StatusIs(absl::StatusCode::kDataLoss, HasSubstr("threat_picture"));
+  Client client(service_.client());
+  v1::ListRowsRequest list;
+  list.set_view(kReports);
+  EXPECT_THAT(client.ListRows(list), damaged);
+  EXPECT_THAT(client.ListRows(List()), damaged);
+  list.mutable_as_of()->set_position(last_);
+  EXPECT_THAT(client.ListRows(list), damaged);
+  v1::GetRowRequest get;
+  get.set_view(kReports);
+  get.set_key("R-1");
+  EXPECT_THAT(client.GetRow(get), damaged);
+  v1::ListHistoryRequest history;
+  history.set_view(kReports);
+  history.set_key("R-1");
+  EXPECT_THAT(client.ListHistory(history), damaged);
+  v1::SubscribeRequest request;
+  request.set_view(kReports);
+  const auto hear = [](const v1::Change& change) {
+    ADD_FAILURE() << "told " << change.ShortDebugString();
+    return false;
+  };
+  EXPECT_THAT(client.Subscribe(request, hear), damaged);
+  request.set_since(0);
+  EXPECT_THAT(client.Subscribe(request, hear), damaged);
+  v1::ListRowsRequest other;
+  other.set_view("tasking_board");
+  other.set_at_least(last_);
+  EXPECT_THAT(client.ListRows(other), IsOk());
 }
 
 }  // namespace
