@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import unittest
 
 from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
@@ -130,6 +131,25 @@ class Access(unittest.TestCase):
              f"kafka://{self.cluster.bootstrap}/loopledger.north"], text=True,
             capture_output=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_the_product_signs_in_as_its_config_says_and_keeps_the_secret(self):
+        url = f"kafka://127.0.0.1:{self.port}/loopledger.north"
+        for person in ("ledger", "agency"):
+            with tempfile.NamedTemporaryFile("w", suffix=".yaml") as config:
+                config.write("rdkafka.security.protocol: sasl_plaintext\n"
+                             "rdkafka.sasl.mechanism: PLAIN\n"
+                             f"rdkafka.sasl.username: {person}\n"
+                             "rdkafka.sasl.password: env:SECRET\n")
+                config.flush()
+                for words in (["log", "head", "--log", url],
+                              ["config", "show", "--origin"]):
+                    done = subprocess.run(
+                        [LOOPLEDGER, "--config", config.name, *words],
+                        env={**os.environ, "SECRET": f"{person}-secret"},
+                        text=True, capture_output=True, check=False)
+                    self.assertEqual(done.returncode, 0, done.stderr)
+                    said = done.stdout + done.stderr
+                    self.assertNotIn(f"{person}-secret", said)
 
     def test_words_that_cannot_be_right_are_refused(self):
         for words in (["topic.sh"], ["topic.sh", "b", "north", "none"],
