@@ -18,7 +18,7 @@ namespace loopledger::broker {
 namespace {
 
 constexpr char kNext[] =
-    "./dev deps, or install the package openjdk-17-jre-headless; JAVA_HOME "
+    "./dev deps, or install the package default-jre-headless; JAVA_HOME "
     "names another one";
 
 absl::Status NoJava(const std::string& what) {
