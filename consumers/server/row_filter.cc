@@ -12,6 +12,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "absl/time/civil_time.h"
 #include "absl/time/time.h"
 #include "ledger/base/status.h"
 
@@ -62,6 +63,10 @@ absl::StatusOr<FieldPath> ParsePath(absl::string_view text,
   return path;
 }
 
+absl::Time YearBegins(absl::civil_year_t year) {
+  return absl::FromCivil(absl::CivilYear(year), absl::UTCTimeZone());
+}
+
 absl::int128 MicrosOf(const Timestamp& time) {
   return absl::int128(time.seconds()) * 1'000'000 + time.nanos() / 1'000;
 }
@@ -93,8 +98,9 @@ absl::StatusOr<Comparable> ParseValue(absl::string_view text,
       return value;
     case FieldDescriptor::CPPTYPE_MESSAGE:
       if (!absl::ParseTime(absl::RFC3339_full, text, &time, &error) ||
-          time == absl::InfinitePast() || time == absl::InfiniteFuture()) {
-        return wrong("a time such as 2026-03-04T10:00:00Z");
+          time < YearBegins(1) || time >= YearBegins(10'000)) {
+        return wrong(
+            "a time such as 2026-03-04T10:00:00Z, in the years 1 to 9999");
       }
       value.whole = absl::ToUnixMicros(time);
       return value;

@@ -54,6 +54,16 @@ TEST(RowFilter, ComparesTextAndTimes) {
   EXPECT_TRUE(Matches("assessment_id=SOCG-17"));
   EXPECT_TRUE(Matches("review_due<2026-03-04T10:00:01Z"));
   EXPECT_FALSE(Matches("review_due<2026-03-04T10:00:00Z"));
+  EXPECT_TRUE(Matches("review_due>0001-01-01T00:00:00Z"));
+  EXPECT_TRUE(Matches("review_due<9999-12-31T23:59:59Z"));
+  for (const char* never :
+       {"review_due>0000-12-31T23:59:59Z", "review_due<10000-01-01T00:00:00Z",
+        "review_due>-0044-03-15T12:00:00Z", "review_due<infinite-future"}) {
+    EXPECT_THAT(RowFilter::Parse(never, *v1::ThreatRow::descriptor()).status(),
+                StatusIs(absl::StatusCode::kInvalidArgument,
+                         HasSubstr("the years 1 to 9999")))
+        << never;
+  }
   EXPECT_FALSE(Matches("published_at<2030-01-01T00:00:00Z"));  // Not set.
 }
 
