@@ -343,7 +343,7 @@ absl::StatusOr<Json> ParseJson(absl::string_view text) {
   return Parser(text).Document();
 }
 
-// Also DEL and U+0080 to U+009F, which steer terminals.
+// Also what steers terminals, beyond what JSON wants escaped.
 std::string QuoteJson(absl::string_view text) {
   std::string out = "\"";
   while (!text.empty()) {
@@ -352,10 +352,8 @@ std::string QuoteJson(absl::string_view text) {
       out += kReplacement;
     } else if (size == 1) {
       QuoteAscii(text[0], out);
-    } else if (text[0] == '\xc2' &&
-               static_cast<unsigned char>(text[1]) < 0xa0) {
-      absl::StrAppendFormat(&out, "\\u%04x",
-                            static_cast<unsigned char>(text[1]));
+    } else if (CommandSize(text) > 0) {
+      absl::StrAppendFormat(&out, "\\u%04x", CodePoint(text));
     } else {
       absl::StrAppend(&out, text.substr(0, size));
     }

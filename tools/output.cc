@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "tools/terminal.h"
+#include "tools/utf8.h"
 
 namespace loopledger {
 namespace {
@@ -45,9 +46,9 @@ std::string ShortenTime(std::string cell) {
 
 // Without what would break the lines of a table or the terminal.
 std::string CellForTable(const Json& row, absl::string_view path) {
-  std::string cell = ShortenTime(Cell(row, path));
+  std::string cell = ForTerminal(ShortenTime(Cell(row, path)));
   for (char& c : cell) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+    if (c == '\n' || c == '\t') c = ' ';
   }
   if (cell.size() <= kCellBytesMax) return cell;
   size_t end = kCellBytesMax - 1;
@@ -85,6 +86,14 @@ std::string MarkingOf(absl::Span<const Json> rows) {
   highest.Take(nullptr);
   for (const Json& row : rows) highest.Take(row.Find("marking"));
   return highest.Text();
+}
+
+// What a program takes apart again is whole JSON: lists of objects, too.
+std::string CsvCell(const Json& row, absl::string_view path) {
+  const Json* value = row.Find(path);
+  const bool objects = value != nullptr && !value->items.empty() &&
+                       value->items[0].kind == Json::Kind::kObject;
+  return objects ? ToJsonText(*value) : ForTerminal(Cell(row, path));
 }
 
 std::string CsvField(absl::string_view text) {
@@ -130,17 +139,22 @@ std::string CardText(const Json& object) {
     width = std::max(width, name.size());
   }
   std::string text;
+  // Lines of a text stand below its first, so that none looks like a field.
+  const std::string below = absl::StrCat("\n", std::string(width + 2, ' '));
+  const auto shown = [&below](const Json& value) {
+    return absl::StrReplaceAll(ForTerminal(value.Plain()), {{"\n", below}});
+  };
   for (const auto& [name, value] : object.fields) {
     const std::string lead =
         absl::StrCat(name, std::string(width - name.size() + 2, ' '));
     if (value.kind == Json::Kind::kList && !value.items.empty() &&
         value.items[0].kind == Json::Kind::kObject) {
       for (const Json& item : value.items) {
-        absl::StrAppend(&text, lead, item.Plain(), "\n");
+        absl::StrAppend(&text, lead, shown(item), "\n");
       }
       continue;
     }
-    absl::StrAppend(&text, lead, value.Plain(), "\n");
+    absl::StrAppend(&text, lead, shown(value), "\n");
   }
   return text;
 }
@@ -153,7 +167,7 @@ std::string CsvLine(absl::Span<const std::string> paths, const Json& row) {
   return absl::StrCat(
       absl::StrJoin(paths, ",",
                     [&row](std::string* out, const std::string& path) {
-                      out->append(CsvField(Cell(row, path)));
+                      out->append(CsvField(CsvCell(row, path)));
                     }),
       "\r\n");
 }

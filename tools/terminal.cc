@@ -6,10 +6,14 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <string>
+#include <utility>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "consumers/client/error.h"
+#include "tools/utf8.h"
 
 namespace loopledger {
 namespace {
@@ -17,6 +21,9 @@ namespace {
 constexpr char kNameUrl[] = "loopledger/help/name";
 constexpr char kWhyUrl[] = "loopledger/help/why";
 constexpr char kNextUrl[] = "loopledger/help/next";
+
+// As the client says it.
+constexpr char kNobody[] = "no server answers";
 
 std::string PayloadOf(const absl::Status& status, const char* url) {
   const auto payload = status.GetPayload(url);
@@ -28,9 +35,23 @@ void SetPayload(absl::Status& status, const char* url,
   if (!value.empty()) status.SetPayload(url, absl::Cord(value));
 }
 
+// A message may quote what somebody else wrote.
+std::string OnOneLine(absl::string_view message) {
+  std::string shown = ForTerminal(message);
+  for (char& c : shown) {
+    if (c == '\n' || c == '\t') c = ' ';
+  }
+  return shown;
+}
+
 // What to try where nobody said anything better.
-absl::string_view TryAnyway(absl::StatusCode code) {
-  switch (code) {
+absl::string_view TryAnyway(const absl::Status& status) {
+  if (absl::StrContains(status.message(), kNobody)) {
+    return "loopledger serve --dev in another terminal, or ./dev demo; "
+           "--server "
+           "HOST:PORT where it listens elsewhere";
+  }
+  switch (status.code()) {
     case absl::StatusCode::kUnavailable:
       return "loopledger doctor; is it running, and where --server says? The "
              "same command id is always safe";
@@ -65,7 +86,7 @@ Help HelpOf(const absl::Status& status) {
   if (help.why.empty() && !detail.field.empty()) {
     help.why = absl::StrCat("the field at fault is ", detail.field);
   }
-  if (help.next.empty()) help.next = std::string(TryAnyway(status.code()));
+  if (help.next.empty()) help.next = std::string(TryAnyway(status));
   return help;
 }
 
@@ -109,11 +130,13 @@ int ExitCodeOf(const absl::Status& status) {
 
 std::string ErrorText(const absl::Status& status, bool color) {
   const Help help = HelpOf(status);
-  std::string text =
-      absl::StrCat(color ? "\033[1;31m" : "", "error[", help.name, "]",
-                   color ? "\033[0m" : "", ": ", status.message(), "\n");
-  if (!help.why.empty()) absl::StrAppend(&text, "  why: ", help.why, "\n");
-  if (!help.next.empty()) absl::StrAppend(&text, "  try: ", help.next, "\n");
+  std::string text = absl::StrCat(color ? "\033[1;31m" : "", "error[",
+                                  help.name, "]", color ? "\033[0m" : "", ": ",
+                                  OnOneLine(status.message()), "\n");
+  for (const auto& [name, said] :
+       {std::pair("  why: ", &help.why), std::pair("  try: ", &help.next)}) {
+    if (!said->empty()) absl::StrAppend(&text, name, OnOneLine(*said), "\n");
+  }
   return text;
 }
 
@@ -144,8 +167,7 @@ void HoldStandardStreams() {
 
 void PrintMarking(absl::string_view marking) {
   std::fflush(stdout);
-  std::fprintf(stderr, "marking: %.*s\n", static_cast<int>(marking.size()),
-               marking.data());
+  std::fprintf(stderr, "marking: %s\n", OnOneLine(marking).c_str());
 }
 
 Progress::Progress(bool quiet) : shown_(!quiet && isatty(STDERR_FILENO) != 0) {}

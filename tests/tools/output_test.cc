@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/support/matchers.h"
+#include "tools/terminal.h"
 
 namespace loopledger {
 namespace {
@@ -75,6 +76,30 @@ TEST(HighWater, IsTheHighestOfAll) {
   const Json unknown = Parse(R"({"gsc":"COSMIC"})");
   EXPECT_TRUE(mark.Take(&unknown));
   EXPECT_THAT(mark.Text(), HasSubstr("COSMIC"));
+}
+
+// What older records hold must not steer the terminal of who reads them.
+TEST(Output, ShowsWhatCommandsATerminalAsText) {
+  Json row = Json::Object();
+  row.Add("title", Json::String("a\x1b[2Jb\xc2\x9b"
+                                "c\xe2\x80\xae"
+                                "d\xe2\x81\xa9\x7f\r"));
+  row.Add("text", Json::String("one\nstate  APPROVED\r\nthree"));
+  const std::string shown = "a\\u001b[2Jb\\u009bc\\u202ed\\u2069\\u007f\\u000d";
+  const Column columns[] = {{"T", "title"}, {"TEXT", "text"}};
+  EXPECT_EQ(TableText(columns, {&row, 1}),
+            "T" + std::string(shown.size() + 1, ' ') + "TEXT\n" + shown +
+                "  one state  APPROVED three\n");
+  // Lines of a text stand below its first: none of them looks like a field.
+  EXPECT_EQ(CardText(row), "title  " + shown +
+                               "\ntext   one\n       state  APPROVED\n"
+                               "       three\n");
+  EXPECT_EQ(CsvLine({"title"}, row), shown + "\r\n");
+  EXPECT_EQ(ToJsonText(*row.Find("title")), "\"" + shown + "\"");
+  EXPECT_EQ(ToJsonText(Json::String("\xe2\x80\x8f\xe2\x82\xac")),
+            "\"\xe2\x80\x8f\xe2\x82\xac\"");
+  EXPECT_EQ(ErrorText(absl::NotFoundError("no \x1b[31m\n\"x\""), false),
+            "error[NOT_FOUND]: no \\u001b[31m \"x\"\n");
 }
 
 }  // namespace
