@@ -1,6 +1,7 @@
 // loopledger audit verify: every record against the rule, without trust in
 // whoever wrote it.
 #include <cstdio>
+#include <limits>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "consumers/client/client.h"
+#include "google/protobuf/util/time_util.h"
 #include "ledger/base/sha256.h"
 #include "ledger/base/status.h"
 #include "ledger/log/event_log.h"
@@ -30,7 +32,26 @@ struct Finding {
   Position failed_at = 0;
   uint64_t torn_bytes = 0;
   std::string damage;
+  bool cut = false;  // At the moment that was asked for.
 };
+
+// The moment that was asked for; without one, the end.
+struct Until {
+  uint64_t next = std::numeric_limits<uint64_t>::max();
+  int64_t micros = std::numeric_limits<int64_t>::max();
+};
+
+absl::StatusOr<Until> ParseUntil(absl::string_view as_of) {
+  v1::AsOf moment;
+  Until until;
+  RETURN_IF_ERROR(ParseAsOf(as_of, moment));
+  if (moment.has_position()) until.next = moment.position() + 1;
+  if (moment.has_time()) {
+    until.micros = google::protobuf::util::TimeUtil::TimestampToMicroseconds(
+        moment.time());
+  }
+  return until;
+}
 
 // An entry that is not in the ledger. In a log that only one process can ever
 // append to, as here, nothing void is ever written: it was changed.
@@ -57,8 +78,34 @@ Position DamagedAt(const absl::Status& status, const Head& head) {
                                                              : head.next;
 }
 
+// False: no more is wanted.
+bool Take(absl::string_view entry, const Until& until, Finding& finding) {
+  Head after = finding.head;
+  const Verdict verdict = after.Judge(entry);
+  if (verdict != Verdict::kInLedger) {
+    finding.damage = Damaged(verdict, after);
+    finding.failed_at = after.next;
+    return false;
+  }
+  finding.cut = after.next > until.next || after.time > until.micros;
+  if (!finding.cut) finding.head = after;
+  return !finding.cut;
+}
+
+absl::Status CheckReached(const Until& until, const Finding& finding) {
+  const bool whole = finding.damage.empty() && !finding.cut;
+  if (!whole || until.next == Until().next || finding.head.next >= until.next) {
+    return absl::OkStatus();
+  }
+  return absl::OutOfRangeError(
+      absl::StrCat("position ", until.next - 1,
+                   " is beyond the head; the next record will stand at ",
+                   finding.head.next));
+}
+
 absl::StatusOr<Finding> VerifyLog(const std::string& url,
-                                  const KafkaSettings& kafka) {
+                                  const KafkaSettings& kafka,
+                                  const Until& until) {
   Finding finding;
   Recovery recovery;
   const auto damage = [&finding](const absl::Status& status) {
@@ -76,22 +123,23 @@ absl::StatusOr<Finding> VerifyLog(const std::string& url,
     const Offset before = next;
     const auto read =
         (*log)->Read(before, kReadMax, [&](Offset, absl::string_view entry) {
-          const Verdict verdict = finding.head.Judge(entry);
-          if (verdict == Verdict::kInLedger) return true;
-          finding.damage = Damaged(verdict, finding.head);
-          finding.failed_at = finding.head.next;
-          return false;
+          return Take(entry, until, finding);
         });
     if (absl::IsDataLoss(read.status())) return damage(read.status());
     RETURN_IF_ERROR(read.status());
     next = *read;
-    if (next == before || !finding.damage.empty()) return finding;
+    // What was torn is after the moment.
+    if (finding.cut) finding.torn_bytes = 0;
+    if (next == before || finding.cut || !finding.damage.empty()) {
+      return finding;
+    }
   }
 }
 
 // Against a server: what it gives must be one chain that ends in the head it
 // states.
-absl::StatusOr<Finding> VerifyServer(const Globals& globals) {
+absl::StatusOr<Finding> VerifyServer(const Globals& globals,
+                                     const Until& until) {
   Finding finding;
   Client client(ClientOptionsOf(globals));
   ASSIGN_OR_RETURN(const v1::Head stated, client.GetHead());
@@ -99,11 +147,7 @@ absl::StatusOr<Finding> VerifyServer(const Globals& globals) {
   request.set_to(stated.next());
   const absl::Status read =
       client.ReadRecords(request, [&](const v1::StoredRecord& record) {
-        const Verdict verdict = finding.head.Judge(record.stored_bytes());
-        if (verdict == Verdict::kInLedger) return true;
-        finding.damage = Damaged(verdict, finding.head);
-        finding.failed_at = finding.head.next;
-        return false;
+        return Take(record.stored_bytes(), until, finding);
       });
   if (absl::IsDataLoss(read)) {
     finding.failed_at = finding.head.next;
@@ -112,8 +156,9 @@ absl::StatusOr<Finding> VerifyServer(const Globals& globals) {
     return finding;
   }
   RETURN_IF_ERROR(read);
-  if (finding.damage.empty() && (finding.head.next != stated.next() ||
-                                 AsBytes(finding.head.head) != stated.head())) {
+  if (finding.damage.empty() && !finding.cut &&
+      (finding.head.next != stated.next() ||
+       AsBytes(finding.head.head) != stated.head())) {
     finding.failed_at = finding.head.next;
     finding.damage =
         absl::StrCat("position ", finding.head.next,
@@ -143,11 +188,13 @@ Json ToJson(const Finding& finding) {
 
 Exit AuditVerify(const Globals& globals) {
   const SettingValue log = globals.settings.Value("log");
+  ASSIGN_OR_RETURN(const Until until, ParseUntil(globals.as_of));
   absl::StatusOr<Finding> finding =
       log.origin == "flag --log"
-          ? VerifyLog(log.text, KafkaSettingsOf(globals.settings))
-          : VerifyServer(globals);
+          ? VerifyLog(log.text, KafkaSettingsOf(globals.settings), until)
+          : VerifyServer(globals, until);
   RETURN_IF_ERROR(finding.status());
+  RETURN_IF_ERROR(CheckReached(until, *finding));
   PrintOne(globals.format(), ToJson(*finding));
   if (!finding->damage.empty()) {
     PrintError(WithHelp(absl::DataLossError(finding->damage),

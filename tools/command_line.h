@@ -14,6 +14,15 @@
 
 namespace loopledger {
 
+// The words of every verb that a verb makes something of; where it does not,
+// they are refused instead of ignored.
+struct Heeds {
+  bool as_of = false;
+  bool at_least = false;
+};
+inline constexpr Heeds kRowsOfThePast = {.as_of = true, .at_least = true};
+inline constexpr Heeds kRecordsOfThePast = {.as_of = true};
+
 // What parsing fills in; the verb that was named is `run`.
 struct CommandLine {
   Globals globals;
@@ -28,6 +37,7 @@ struct CommandLine {
   KafkaOptions kafka;
   std::string id;
   std::function<Exit()> run;
+  Heeds heeds;  // Of that verb.
 };
 
 inline void AddSetting(CLI::App& app, CommandLine& line,
@@ -64,10 +74,12 @@ inline CLI::App& Group(CLI::App& parent, const char* name, const char* help) {
 
 template <typename Action>
 CLI::App& Verb(CLI::App& parent, const char* name, const char* help,
-               CommandLine& line, Action action) {
+               CommandLine& line, Action action, Heeds heeds = {}) {
   CLI::App& verb = Verb(parent, name, help);
-  verb.callback(
-      [&line, action] { line.run = [&line, action] { return action(line); }; });
+  verb.callback([&line, action, heeds] {
+    line.run = [&line, action] { return action(line); };
+    line.heeds = heeds;
+  });
   return verb;
 }
 

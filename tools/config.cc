@@ -20,13 +20,12 @@ Exit ConfigCheck(const Globals& globals) {
   return kExitOk;
 }
 
-// Without --effective only what somebody set.
 Exit ConfigShow(const Globals& globals, const ConfigOptions& options) {
   const bool table = globals.format() == Format::kTable;
   Json all = Json::Object();
   std::vector<Json> rows;
   for (const SettingInfo& info : AllSettings()) {
-    if (!options.effective && !globals.settings.IsSet(info.name)) continue;
+    if (options.changed && !globals.settings.IsSet(info.name)) continue;
     const SettingValue value = globals.settings.Value(info.name);
     Json row = Json::Object();
     row.Add("name", Json::String(info.name));

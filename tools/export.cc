@@ -1,13 +1,12 @@
 // loopledger export: records or rows, for other programs.
 #include <cstdio>
-#include <limits>
 #include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "google/protobuf/util/time_util.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 #include "ledger/base/status.h"
-#include "ledger/log/rule.h"
+#include "loopledger/v1/record.pb.h"
 #include "loopledger/v1/views.pb.h"
 #include "tools/ask.h"
 #include "tools/records.h"
@@ -17,21 +16,40 @@
 namespace loopledger {
 namespace {
 
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+
+// The columns of a message, each message in it spread over its own. What is
+// repeated stays in one column.
+void AddPaths(const Descriptor& type, const std::string& above,
+              std::vector<std::string>& paths) {
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    const std::string path = above + field.name();
+    const Descriptor* inner = field.message_type();
+    if (inner == nullptr || field.is_repeated() ||
+        inner->full_name() == "google.protobuf.Timestamp") {
+      paths.push_back(path);
+    } else {
+      AddPaths(*inner, path + ".", paths);
+    }
+  }
+}
+
 std::vector<std::string> EventPaths() {
-  return {"position",
-          "time",
-          "kind",
-          "event.event_id",
-          "event.command_id",
-          "event.stream_type",
-          "event.stream_id",
-          "event.stream_version",
-          "event.occurred_at",
-          "event.actor.org",
-          "event.actor.person",
-          "event.actor.role",
-          "event.marking.gsc",
-          "leaf_hash"};
+  std::vector<std::string> paths = {"position", "time", "kind", "writer"};
+  const Descriptor& event = *v1::Event::descriptor();
+  std::vector<std::string> all;
+  AddPaths(event, "event.", all);
+  for (std::string& path : all) {
+    const std::vector<std::string> names = absl::StrSplit(path, '.');
+    const FieldDescriptor* field = event.FindFieldByName(names[1]);
+    if (field->containing_oneof() == nullptr) paths.push_back(std::move(path));
+  }
+  for (const char* last : {"body", "previous", "leaf_hash"}) {
+    paths.push_back(last);
+  }
+  return paths;
 }
 
 void Put(const std::string& text) {
@@ -47,59 +65,59 @@ absl::StatusOr<std::vector<std::string>> RowPaths(Client& client,
     if (info.view() != view && info.projection() != view) continue;
     const auto* type = google::protobuf::DescriptorPool::generated_pool()
                            ->FindMessageTypeByName(info.row_type());
-    for (int i = 0; type != nullptr && i < type->field_count(); ++i) {
-      const std::string& name = type->field(i)->name();
-      if (name != "marking") paths.push_back(name);
+    std::vector<std::string> all;
+    if (type != nullptr) AddPaths(*type, "", all);
+    for (std::string& path : all) {
+      if (!absl::StartsWith(path, "marking.")) paths.push_back(std::move(path));
     }
     break;
   }
   paths.push_back("position");
-  paths.push_back("marking.gsc");
+  AddPaths(*v1::Marking::descriptor(), "marking.", paths);
   return paths;
 }
 
-// True while records of this moment belong to the export.
-struct Until {
-  uint64_t position = std::numeric_limits<uint64_t>::max();
-  int64_t micros = std::numeric_limits<int64_t>::max();
-};
-
-absl::StatusOr<Until> ParseUntil(const std::string& at) {
-  v1::AsOf moment;
-  Until until;
-  RETURN_IF_ERROR(ParseAsOf(at, moment));
-  if (moment.has_position()) until.position = moment.position();
-  if (moment.has_time()) {
-    until.micros = google::protobuf::util::TimeUtil::TimestampToMicroseconds(
-        moment.time());
+// The moment that was asked for, by either of its names.
+absl::StatusOr<std::string> MomentOf(const Globals& globals,
+                                     const ExportOptions& options) {
+  if (!options.at.empty() && !globals.as_of.empty() &&
+      options.at != globals.as_of) {
+    return UsageError("--at and --as-of name two moments", "one of the two");
   }
-  return until;
+  return options.at.empty() ? globals.as_of : options.at;
+}
+
+// An event's row has its envelope in columns of their own and its body as JSON:
+// every kind of event has other fields.
+Json FlatRecord(const Json& record) {
+  const std::string kind = KindOf(record);
+  const Json* event = record.Find("event");
+  Json flat = record;
+  flat.Add("kind", Json::String(kind));
+  const Json* body = (event == nullptr ? record : *event).Find(kind);
+  flat.Add("body", body == nullptr ? Json() : *body);
+  return flat;
 }
 
 }  // namespace
 
-// Up to and including the moment `--at`.
+// Up to and including the moment.
 Exit ExportEvents(const Globals& globals, const ExportOptions& options) {
   const bool csv = options.format == "csv";
-  ASSIGN_OR_RETURN(const Until until, ParseUntil(options.at));
+  ASSIGN_OR_RETURN(const std::string moment, MomentOf(globals, options));
   ASSIGN_OR_RETURN(const auto records, OpenRecords(globals));
+  ASSIGN_OR_RETURN(const auto end, EndAsOf(*records, moment));
   const std::vector<std::string> paths = EventPaths();
   if (csv) Put(CsvHeader(paths));
   absl::Status wrong;
-  RETURN_IF_ERROR(
-      records->Each({}, [&](uint64_t position, absl::string_view bytes) {
-        Links links;
-        if (position > until.position ||
-            (ReadLinks(bytes, links) && links.recorded_at > until.micros)) {
-          return false;
-        }
-        absl::StatusOr<Json> json = RecordToJson(bytes);
-        wrong = json.status();
-        if (!wrong.ok()) return false;
-        if (csv) json->Add("kind", Json::String(KindOf(*json)));
-        Put(csv ? CsvLine(paths, *json) : ToJsonText(*json) + "\n");
-        return position < until.position;
-      }));
+  const RecordRange range = {.from = 0, .to = end, .follow = false};
+  RETURN_IF_ERROR(records->Each(range, [&](uint64_t, absl::string_view bytes) {
+    const absl::StatusOr<Json> json = RecordToJson(bytes);
+    wrong = json.status();
+    if (!wrong.ok()) return false;
+    Put(csv ? CsvLine(paths, FlatRecord(*json)) : ToJsonText(*json) + "\n");
+    return true;
+  }));
   RETURN_IF_ERROR(wrong);
   return kExitOk;
 }
@@ -114,7 +132,7 @@ Exit ExportView(const Globals& globals, const ExportOptions& options) {
   v1::ListRowsRequest request;
   request.set_view(options.view);
   Globals at = globals;
-  if (!options.at.empty()) at.as_of = options.at;
+  ASSIGN_OR_RETURN(at.as_of, MomentOf(globals, options));
   bool first = true;
   RETURN_IF_ERROR(EachRow(client, at, request, 0, [&](Json row) {
     if (csv && first) Put(CsvHeader(paths));

@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "ledger/base/status.h"
 #include "tools/ask.h"
 #include "tools/records.h"
@@ -15,6 +16,8 @@ namespace {
 
 constexpr char kView[] = "feedback_loop";
 constexpr int kMetricLast = 17;
+// By the projection feedback_loop.
+constexpr absl::string_view kComputed[] = {"M1", "M2", "M3", "M4"};
 
 constexpr Column kColumns[] = {
     {"GAP", "gap_id"},       {"WHAT", "name"},       {"LAYER", "layer"},
@@ -30,6 +33,20 @@ bool IsMetric(absl::string_view text) {
          number <= kMetricLast && text[1] != '0';
 }
 
+// An empty list would say that there is no such gap.
+absl::Status CheckComputed(absl::string_view metric) {
+  for (const absl::string_view computed : kComputed) {
+    if (metric == computed) return absl::OkStatus();
+  }
+  return WithHelp(absl::UnimplementedError(
+                      absl::StrCat("metric ", metric, " is not computed yet")),
+                  {.name = "NOT_COMPUTED",
+                   .why = absl::StrCat(
+                       "this version computes ", absl::StrJoin(kComputed, ", "),
+                       "; no list of it, not even an empty one, is true"),
+                   .next = "loopledger gap list"});
+}
+
 }  // namespace
 
 Exit GapList(const Globals& globals, const GapOptions& options) {
@@ -39,6 +56,7 @@ Exit GapList(const Globals& globals, const GapOptions& options) {
       return UsageError(absl::StrCat("\"", options.metric, "\" is no metric"),
                         "one of M1 to M17, such as --metric M1");
     }
+    RETURN_IF_ERROR(CheckComputed(options.metric));
     list.filter = absl::StrCat("metric=", options.metric,
                                list.filter.empty() ? "" : " and ", list.filter);
   }

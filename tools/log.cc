@@ -10,6 +10,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/util/time_util.h"
+#include "ledger/base/sha256.h"
 #include "ledger/base/status.h"
 #include "ledger/log/rule.h"
 #include "loopledger/v1/record.pb.h"
@@ -20,9 +21,35 @@
 
 namespace loopledger {
 
+namespace {
+
+// The head as it was when `end` was the next position.
+absl::Status Cut(Records& records, uint64_t end, v1::Head& head) {
+  Head then;
+  RETURN_IF_ERROR(records.Each({.from = 0, .to = end, .follow = false},
+                               [&then](uint64_t, absl::string_view bytes) {
+                                 then.Judge(bytes);
+                                 return true;
+                               }));
+  if (then.next != end) {
+    return absl::DataLossError(absl::StrCat("the record at position ",
+                                            then.next,
+                                            " does not follow the one before"));
+  }
+  head.set_next(then.next);
+  head.set_head(std::string(AsBytes(then.head)));
+  *head.mutable_recorded_at() =
+      google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(then.time);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 Exit LogHead(const Globals& globals) {
   ASSIGN_OR_RETURN(const auto records, OpenRecords(globals));
-  ASSIGN_OR_RETURN(const v1::Head head, records->Head());
+  ASSIGN_OR_RETURN(const auto end, EndAsOf(*records, globals.as_of));
+  ASSIGN_OR_RETURN(v1::Head head, records->Head());
+  if (end) RETURN_IF_ERROR(Cut(*records, *end, head));
   ASSIGN_OR_RETURN(Json json, ToJson(head, /*whole=*/true));
   PrintOne(globals.format(), json);
   return kExitOk;
@@ -53,25 +80,31 @@ Exit LogGet(const Globals& globals, const LogOptions& options) {
 }
 
 Exit LogTail(const Globals& globals, const LogOptions& options) {
+  if (options.follow && !globals.as_of.empty()) {
+    return UsageError("--follow goes on after --as-of, where nothing comes",
+                      "one of the two");
+  }
   ASSIGN_OR_RETURN(const auto records, OpenRecords(globals));
   ASSIGN_OR_RETURN(const uint64_t from, FirstPosition(*records, options.from));
+  ASSIGN_OR_RETURN(const auto end, EndAsOf(*records, globals.as_of));
   RecordPrinter printer(globals.format());
   absl::Status wrong;
-  RETURN_IF_ERROR(records->Each(
-      {.from = from, .to = std::nullopt, .follow = options.follow},
-      [&](uint64_t, absl::string_view bytes) {
-        const absl::StatusOr<Json> json = RecordToJson(bytes);
-        wrong = json.status();
-        if (!wrong.ok()) return false;
-        printer.Print(*json);
-        return !options.follow || std::fflush(stdout) == 0;
-      }));
+  RETURN_IF_ERROR(
+      records->Each({.from = from, .to = end, .follow = options.follow},
+                    [&](uint64_t, absl::string_view bytes) {
+                      const absl::StatusOr<Json> json = RecordToJson(bytes);
+                      wrong = json.status();
+                      if (!wrong.ok()) return false;
+                      printer.Print(*json);
+                      return !options.follow || std::fflush(stdout) == 0;
+                    }));
   RETURN_IF_ERROR(wrong);
   return kExitOk;
 }
 
 Exit LogStat(const Globals& globals) {
   ASSIGN_OR_RETURN(const auto records, OpenRecords(globals));
+  ASSIGN_OR_RETURN(const auto end, EndAsOf(*records, globals.as_of));
   uint64_t count = 0;
   uint64_t bytes_total = 0;
   size_t bytes_max = 0;
@@ -79,7 +112,8 @@ Exit LogStat(const Globals& globals) {
   int64_t last_micros = 0;
   std::map<std::string, uint64_t> kinds;
   absl::Status wrong;
-  RETURN_IF_ERROR(records->Each({}, [&](uint64_t, absl::string_view bytes) {
+  const RecordRange range = {.from = 0, .to = end, .follow = false};
+  RETURN_IF_ERROR(records->Each(range, [&](uint64_t, absl::string_view bytes) {
     Links links;
     v1::Record record;
     if (!ReadLinks(bytes, links) ||

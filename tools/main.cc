@@ -5,12 +5,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "tools/command_line.h"
 #include "tools/completion.h"
+#include "tools/near.h"
 #include "tools/settings.h"
 #include "tools/terminal.h"
 #include "tools/utf8.h"
@@ -48,7 +51,10 @@ void AddHousekeeping(CLI::App& app, CommandLine& line) {
   CLI::App& show =
       Verb(config, "show", "what is set", line,
            [](CommandLine& l) { return ConfigShow(l.globals, l.config); });
-  show.add_flag("--effective", line.config.effective, "defaults as well");
+  CLI::Option* effective = show.add_flag("--effective", line.config.effective,
+                                         "defaults as well; the default");
+  show.add_flag("--changed", line.config.changed, "only what somebody set")
+      ->excludes(effective);
   show.add_flag("--origin", line.config.origin, "where each comes from");
   Verb(app, "doctor", "is everything here in order?", line,
        [](CommandLine& l) { return Doctor(l.globals); });
@@ -70,21 +76,65 @@ Words WordsOf(const CLI::App& app) {
   return words;
 }
 
-// What was wrong with the words, in the form of every other error.
-absl::Status WrongWords(const CLI::App& app, const CLI::ParseError& error) {
-  std::string path = "loopledger";
+// The verb that was named, as far as there is one, and how it is called.
+const CLI::App& Named(const CLI::App& app, std::string& path) {
   const CLI::App* named = &app;
+  path = "loopledger";
   while (!named->get_subcommands().empty()) {
     named = named->get_subcommands().front();
     absl::StrAppend(&path, " ", named->get_name());
   }
-  return UsageError(error.what(), absl::StrCat(path, " --help"));
+  return *named;
+}
+
+// What was wrong with the words, in the form of every other error.
+absl::Status WrongWords(const CLI::App& app, const CLI::ParseError& error) {
+  std::string path;
+  const CLI::App& named = Named(app, path);
+  const std::string help = absl::StrCat(path, " --help");
+  const Words words = WordsOf(named);
+  std::vector<std::string> flags = words.flags;
+  for (const CLI::App* above = named.get_parent(); above != nullptr;
+       above = above->get_parent()) {
+    const Words more = WordsOf(*above);
+    flags.insert(flags.end(), more.flags.begin(), more.flags.end());
+  }
+  for (const std::string& word : app.remaining(/*recurse=*/true)) {
+    const bool flag = absl::StartsWith(word, "-");
+    if (!flag && words.verbs.empty()) continue;
+    return UsageError(
+        flag ? NoSuchFlag(path, word.substr(0, word.find('=')), flags)
+             : NoSuchVerb(path, word, words),
+        help);
+  }
+  if (!words.verbs.empty()) return UsageError(VerbMissing(path, words), help);
+  return UsageError(error.what(), help);
+}
+
+absl::Status CheckHeeded(const CLI::App& app, const CommandLine& line) {
+  std::string path;
+  Named(app, path);
+  const auto ignored = [&path](const char* flag) {
+    return UsageError(absl::StrCat(flag, " means nothing to ", path),
+                      absl::StrCat(path, " without ", flag));
+  };
+  if (!line.globals.as_of.empty() && !line.heeds.as_of) {
+    return ignored("--as-of");
+  }
+  if (line.globals.at_least && !line.heeds.at_least) {
+    return ignored("--at-least");
+  }
+  return absl::OkStatus();
 }
 
 int Finish(const Globals& globals, Exit exit) {
   const absl::Status flushed = FlushOutput();
   if (exit.ok() && !flushed.ok()) exit = flushed;
   if (exit.ok()) return *exit;
+  if (absl::StrContains(exit.status().message(), "no server answers there")) {
+    exit = absl::UnavailableError(
+        absl::StrCat("no server answers at ", globals.settings.Text("server")));
+  }
   PrintError(exit.status(), globals.color);
   return ExitCodeOf(exit.status());
 }
@@ -136,9 +186,9 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return Finish(line.globals, WrongWords(app, error));
   }
-  if (const absl::Status status = line.globals.settings.Load(); !status.ok()) {
-    return Finish(line.globals, status);
-  }
+  absl::Status ready = line.globals.settings.Load();
+  if (ready.ok()) ready = CheckHeeded(app, line);
+  if (!ready.ok()) return Finish(line.globals, ready);
   return Finish(line.globals, line.run());
 }
 
@@ -150,5 +200,7 @@ int main(int argc, char** argv) {
   // does. The tests keep that; a program need not pay for it.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   loopledger::HoldStandardStreams();
+  // What gRPC would say of an error we say ourselves.
+  setenv("GRPC_VERBOSITY", "NONE", /*overwrite=*/0);
   return loopledger::Main(argc, argv);
 }

@@ -22,6 +22,7 @@
 #include "tools/ask.h"
 #include "tools/ledger_log.h"
 #include "tools/terminal.h"
+#include "tools/utf8.h"
 
 namespace loopledger {
 namespace {
@@ -130,6 +131,25 @@ class LogRecords final : public Records {
   Offset next_ = 0;
 };
 
+int64_t MicrosOf(const v1::AsOf& moment) {
+  return google::protobuf::util::TimeUtil::TimestampToMicroseconds(
+      moment.time());
+}
+
+// The first record whose time `is_it`; where there is none, the one to come.
+absl::StatusOr<uint64_t> FirstAt(Records& records,
+                                 absl::FunctionRef<bool(int64_t)> is_it) {
+  uint64_t first = 0;
+  RETURN_IF_ERROR(
+      records.Each({}, [&](uint64_t position, absl::string_view bytes) {
+        Links links;
+        const bool found = ReadLinks(bytes, links) && is_it(links.recorded_at);
+        first = found ? position : position + 1;
+        return !found;
+      }));
+  return first;
+}
+
 std::string TextAt(const Json& record, absl::string_view path) {
   const Json* value = record.Find(path);
   return value == nullptr ? "" : value->Plain();
@@ -196,8 +216,8 @@ void RecordPrinter::PrintLine(const Json& record) {
   }
   const std::string line = absl::StrFormat(
       "%10s  %-27s  %-22s  %-32s  %s\n", TextAt(record, "position"),
-      TextAt(record, "time"), KindOf(record), stream,
-      TextAt(record, "event.actor.org"));
+      TextAt(record, "time"), KindOf(record), ForTerminal(stream),
+      ForTerminal(TextAt(record, "event.actor.org")));
   std::fputs(line.c_str(), stdout);
 }
 
@@ -232,22 +252,31 @@ absl::StatusOr<std::unique_ptr<Records>> OpenRecords(const Globals& globals) {
   return std::make_unique<LogRecords>(std::move(reader));
 }
 
+absl::StatusOr<std::optional<uint64_t>> EndAsOf(Records& records,
+                                                absl::string_view text) {
+  if (text.empty()) return std::nullopt;
+  v1::AsOf moment;
+  RETURN_IF_ERROR(ParseAsOf(text, moment));
+  if (moment.has_position()) {
+    ASSIGN_OR_RETURN(const v1::Head head, records.Head());
+    if (moment.position() < head.next()) return moment.position() + 1;
+    return absl::OutOfRangeError(absl::StrCat(
+        "position ", moment.position(),
+        " is beyond the head; the next record will stand at ", head.next()));
+  }
+  return FirstAt(records, [&moment](int64_t recorded_at) {
+    return recorded_at > MicrosOf(moment);
+  });
+}
+
 absl::StatusOr<uint64_t> FirstPosition(Records& records,
                                        absl::string_view text) {
   v1::AsOf moment;
   RETURN_IF_ERROR(ParseAsOf(text, moment));
   if (!moment.has_time()) return moment.position();
-  const int64_t micros =
-      google::protobuf::util::TimeUtil::TimestampToMicroseconds(moment.time());
-  uint64_t first = 0;
-  RETURN_IF_ERROR(records.Each({}, [&](uint64_t position,
-                                       absl::string_view bytes) {
-    Links links;
-    const bool before = ReadLinks(bytes, links) && links.recorded_at < micros;
-    first = before ? position + 1 : position;
-    return before;
-  }));
-  return first;
+  return FirstAt(records, [&moment](int64_t recorded_at) {
+    return recorded_at >= MicrosOf(moment);
+  });
 }
 
 }  // namespace loopledger

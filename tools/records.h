@@ -67,6 +67,12 @@ class Records {
 
 absl::StatusOr<std::unique_ptr<Records>> OpenRecords(const Globals& globals);
 
+// The position after the last record that is of the moment `text`, which is a
+// position or an RFC 3339 time. Nothing: `text` is empty. kOutOfRange: it is a
+// position that no record has yet.
+absl::StatusOr<std::optional<uint64_t>> EndAsOf(Records& records,
+                                                absl::string_view text);
+
 // The position that `text` means: a number, or the first record at or after an
 // RFC 3339 time. Empty: 0.
 absl::StatusOr<uint64_t> FirstPosition(Records& records,

@@ -163,8 +163,16 @@ absl::Status ServeLedger(const Globals& globals, const WriterOptions& writer,
     ServiceLog("info", "stopped", {{"folding", "goes on at the next start"}});
     return absl::OkStatus();
   }
-  ASSIGN_OR_RETURN(const auto server, Server::Start(ServerOptionsOf(settings),
-                                                    *ledger, *log, *runner));
+  auto started =
+      Server::Start(ServerOptionsOf(settings), *ledger, *log, *runner);
+  if (absl::IsUnavailable(started.status())) {
+    return WithHelp(started.status(),
+                    {.name = "PORT_TAKEN",
+                     .why = "another server, or another program, listens there",
+                     .next = "end that one; or --grpc 127.0.0.1:0 for a port "
+                             "that is free, and --server with what it prints"});
+  }
+  ASSIGN_OR_RETURN(const auto server, std::move(started));
   const Head head = ledger->head();
   std::printf("ready grpc=%s ledger=%s position=%s\n",
               server->address().c_str(), ledger->founding().ledger().c_str(),

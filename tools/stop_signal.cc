@@ -39,6 +39,7 @@ StopSignal::StopSignal() {
   CHECK(pipe_ends[0] < 0);
   CHECK(pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) == 0);
   Handle(NoteSignal);
+  CHECK(std::signal(SIGPIPE, SIG_IGN) != SIG_ERR);
 }
 
 StopSignal::~StopSignal() {

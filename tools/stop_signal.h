@@ -1,7 +1,8 @@
 // SIGTERM and SIGINT as something to wait for.
 //
 // While one stands, the first of either is noted instead of ending the process;
-// a second one ends it, as if nobody held it. One at a time: signals belong to
+// a second one ends it, as if nobody held it. A server also outlives whoever read
+// what it prints: SIGPIPE is ignored. One at a time: signals belong to
 // the process.
 #ifndef TOOLS_STOP_SIGNAL_H_
 #define TOOLS_STOP_SIGNAL_H_

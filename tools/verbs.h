@@ -72,11 +72,12 @@ struct LogOptions {
 struct ExportOptions {
   std::string view;
   std::string format = "ndjson";
-  std::string at;  // As Globals::as_of.
+  std::string at;  // As Globals::as_of, of which one will do.
 };
 
 struct ConfigOptions {
-  bool effective = false;
+  bool effective = false;  // The default, said aloud.
+  bool changed = false;    // Only what somebody set.
   bool origin = false;
 };
 

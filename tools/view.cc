@@ -8,6 +8,7 @@
 #include "ledger/base/status.h"
 #include "loopledger/v1/views.pb.h"
 #include "tools/ask.h"
+#include "tools/records.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
 
@@ -108,6 +109,7 @@ Exit ViewGet(const Globals& globals, const ViewOptions& options) {
   return kExitOk;
 }
 
+// What changed after the moment --as-of, or after --since, and then on.
 // Prints one change a line until it is interrupted; for people and programs
 // alike, since a table has no end here.
 Exit ViewWatch(const Globals& globals, const ViewOptions& options) {
@@ -116,6 +118,15 @@ Exit ViewWatch(const Globals& globals, const ViewOptions& options) {
   request.set_view(options.view);
   request.set_filter(options.list.filter);
   if (options.since) request.set_since(*options.since);
+  if (!globals.as_of.empty()) {
+    if (options.since) {
+      return UsageError("--since and --as-of both say where to begin",
+                        "one of the two");
+    }
+    ASSIGN_OR_RETURN(const auto records, OpenRecords(globals));
+    ASSIGN_OR_RETURN(const auto end, EndAsOf(*records, globals.as_of));
+    request.set_since(*end == 0 ? 0 : *end - 1);
+  }
   uint32_t left = options.list.limit == 0 ? UINT32_MAX : options.list.limit;
   absl::Status wrong;
   RETURN_IF_ERROR(client.Subscribe(request, [&](const v1::Change& change) {

@@ -12,15 +12,21 @@ namespace loopledger {
 inline void AddThreat(CLI::App& app, CommandLine& line) {
   CLI::App& threat = Group(app, "threat", "the current threat picture");
   AddListOptions(
-      Verb(threat, "list", "all threats", line,
-           [](CommandLine& l) { return ThreatList(l.globals, l.list); }),
+      Verb(
+          threat, "list", "all threats", line,
+          [](CommandLine& l) { return ThreatList(l.globals, l.list); },
+          kRowsOfThePast),
       line.list);
-  Verb(threat, "show", "one threat", line,
-       [](CommandLine& l) { return ThreatShow(l.globals, l.id); })
+  Verb(
+      threat, "show", "one threat", line,
+      [](CommandLine& l) { return ThreatShow(l.globals, l.id); },
+      kRowsOfThePast)
       .add_option("ID", line.id)
       ->required();
-  Verb(threat, "history", "how one threat changed", line,
-       [](CommandLine& l) { return ThreatHistory(l.globals, l.id); })
+  Verb(
+      threat, "history", "how one threat changed", line,
+      [](CommandLine& l) { return ThreatHistory(l.globals, l.id); },
+      kRowsOfThePast)
       .add_option("ID", line.id)
       ->required();
 }
@@ -28,29 +34,37 @@ inline void AddThreat(CLI::App& app, CommandLine& line) {
 inline void AddTasking(CLI::App& app, CommandLine& line) {
   CLI::App& tasking = Group(app, "tasking", "the tasking board");
   AddListOptions(
-      Verb(tasking, "list", "all taskings", line,
-           [](CommandLine& l) { return TaskingList(l.globals, l.list); }),
+      Verb(
+          tasking, "list", "all taskings", line,
+          [](CommandLine& l) { return TaskingList(l.globals, l.list); },
+          kRowsOfThePast),
       line.list);
-  Verb(tasking, "show", "one tasking", line,
-       [](CommandLine& l) { return TaskingShow(l.globals, l.id); })
+  Verb(
+      tasking, "show", "one tasking", line,
+      [](CommandLine& l) { return TaskingShow(l.globals, l.id); },
+      kRowsOfThePast)
       .add_option("ID", line.id)
       ->required();
-  Verb(tasking, "why", "what justified it then, and what is so now", line,
-       [](CommandLine& l) { return TaskingWhy(l.globals, l.id); })
+  Verb(
+      tasking, "why", "what justified it then, and what is so now", line,
+      [](CommandLine& l) { return TaskingWhy(l.globals, l.id); },
+      kRowsOfThePast)
       .add_option("ID", line.id)
       ->required();
 }
 
 inline void AddGap(CLI::App& app, CommandLine& line) {
   CLI::App& gap = Group(app, "gap", "the gap between intelligence and tasking");
-  CLI::App& list = Verb(gap, "list", "all gaps", line, [](CommandLine& l) {
-    return GapList(l.globals, l.gap);
-  });
+  CLI::App& list = Verb(
+      gap, "list", "all gaps", line,
+      [](CommandLine& l) { return GapList(l.globals, l.gap); }, kRowsOfThePast);
   AddListOptions(list, line.gap.list);
   list.add_option("--metric", line.gap.metric, "only one of M1 to M17");
   list.add_flag("--fail-on", line.gap.fail_on, "exit 12 when there is any");
-  Verb(gap, "explain", "one gap and the records behind it", line,
-       [](CommandLine& l) { return GapExplain(l.globals, l.id); })
+  Verb(
+      gap, "explain", "one gap and the records behind it", line,
+      [](CommandLine& l) { return GapExplain(l.globals, l.id); },
+      kRowsOfThePast)
       .add_option("ID", line.id)
       ->required();
 }
@@ -59,19 +73,21 @@ inline void AddView(CLI::App& app, CommandLine& line) {
   CLI::App& view = Group(app, "view", "any projection by its name");
   Verb(view, "list", "the names of the views", line,
        [](CommandLine& l) { return ViewList(l.globals); });
-  CLI::App& get =
-      Verb(view, "get", "all rows, or one", line,
-           [](CommandLine& l) { return ViewGet(l.globals, l.view); });
+  CLI::App& get = Verb(
+      view, "get", "all rows, or one", line,
+      [](CommandLine& l) { return ViewGet(l.globals, l.view); },
+      kRowsOfThePast);
   get.add_option("VIEW", line.view.view)->required();
   get.add_option("KEY", line.view.key);
   AddListOptions(get, line.view.list);
-  CLI::App& watch =
-      Verb(view, "watch", "each change as it happens", line,
-           [](CommandLine& l) { return ViewWatch(l.globals, l.view); });
+  CLI::App& watch = Verb(
+      view, "watch", "each change as it happens", line,
+      [](CommandLine& l) { return ViewWatch(l.globals, l.view); },
+      kRecordsOfThePast);
   watch.add_option("VIEW", line.view.view)->required();
   watch
       .add_option("--since", line.view.since,
-                  "only what changed after this position")
+                  "only what changed after this position, as --as-of")
       ->check(NotWhole);
   watch.add_option("--filter", line.view.list.filter, "as in view get");
   watch.add_option("--limit", line.view.list.limit, "end after so many")

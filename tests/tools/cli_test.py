@@ -132,7 +132,12 @@ class Words(CliTest):
         self.assertEqual(shown["memory_mib"]["origin"],
                          "environment LOOPLEDGER_MEMORY_MIB")
         self.assertEqual(shown["grpc"]["origin"], "default")
-        self.assertEqual(self.answer("config", "show", "--config", path),
+        everything = self.answer("config", "show", "--config", path)
+        self.assertEqual(everything["org"], "north")
+        self.assertEqual(everything["grpc"], "127.0.0.1:7470")
+        self.assertIn("127.0.0.1:7470", self.run_it("config", "show").stdout)
+        self.assertEqual(self.answer("config", "show", "--changed", "--config",
+                                     path),
                          {"config": path, "org": "north", "timeout": "5s",
                           "output": "json"})
 
