@@ -9,13 +9,17 @@ namespace {
 
 using assessment::Citation;
 
-bool IsWithdrawn(const report::State& report, const report::States& reports) {
+// What became of it, or of the one it was derived from. Empty: it stands. What
+// was disposed of for its age makes nothing derived from it untrue.
+absl::string_view FateOf(const report::State& report,
+                         const report::States& reports) {
+  if (report.phase == report::State::Phase::kDisposed) return "disposed of";
   const report::State* at = &report;
   while (at->phase != report::State::Phase::kWithdrawn) {
-    if (at->derived_from.empty()) return false;
+    if (at->derived_from.empty()) return "";
     at = &reports.Find(at->derived_from.front());
   }
-  return true;
+  return "withdrawn";
 }
 
 bool Permits(const report::State& report, const std::string& mode,
@@ -34,9 +38,8 @@ std::string TaintOf(const assessment::Version& version,
   for (const Citation& citation : version.citations) {
     const report::State& report = reports[citation.report];
     const std::string& id = reports.IdOf(citation.report);
-    if (IsWithdrawn(report, reports)) {
-      return absl::StrCat("report ", id, " was withdrawn");
-    }
+    const absl::string_view fate = FateOf(report, reports);
+    if (!fate.empty()) return absl::StrCat("report ", id, " was ", fate);
     const report::Item& item = report.items[citation.item - 1];
     if (item.regraded_at > citation.version) {
       return absl::StrCat("item ", citation.item, " of report ", id,

@@ -8,14 +8,13 @@ using Kind = Wait::Kind;
 constexpr uint32_t kUntaskedAfterDays = 28;
 constexpr uint32_t kUnreassessedAfterDays = 30;
 
-// The first moment that is later than `latest`.
-absl::Time After(absl::Time latest) { return latest + absl::Microseconds(1); }
-
 absl::Duration Days(uint32_t days, uint32_t unless_given) {
   return absl::Hours(24) * (days == 0 ? unless_given : days);
 }
 
 }  // namespace
+
+absl::Time After(absl::Time latest) { return latest + absl::Microseconds(1); }
 
 void Deadlines::Set(const Wait& wait, absl::Time deadline) {
   End(wait);
@@ -30,10 +29,10 @@ void Deadlines::End(const Wait& wait) {
   by_wait_.erase(found);
 }
 
-void Deadlines::EndAll(Wait::Kind kind, uint32_t threat) {
-  auto wait = by_wait_.lower_bound({kind, threat});
+void Deadlines::EndAll(Wait::Kind kind, uint32_t number) {
+  auto wait = by_wait_.lower_bound({kind, number});
   while (wait != by_wait_.end() && wait->first.kind == kind &&
-         wait->first.threat == threat) {
+         wait->first.number == number) {
     by_time_.erase({wait->second, wait->first});
     wait = by_wait_.erase(wait);
   }

@@ -25,13 +25,23 @@ struct Wait {
     kTasked,      // M1: a high threat to be tasked, or its risk accepted.
     kReviewed,    // M2: the version in force to be reviewed.
     kReassessed,  // M4: an outcome to be considered in an assessment.
+    kRatified,    // M9: an urgent tasking to be ratified.
+    kMet,         // M10: a requirement to be met...
+    kWarm,        // ...and a report to be linked to it.
+    kKept,        // M11: a commitment to be kept...
+    kAnswered,    // ...and a request to be answered.
+    kBegun,       // A control strategy's time to begin...
+    kEnded,       // ...and to end.
   };
   Kind kind = Kind::kTasked;
-  uint32_t threat = 0;
+  uint32_t number = 0;  // Of what waits, in its table: a threat, a tasking, ...
   uint32_t outcome = 0;  // Of kReassessed.
 
   auto operator<=>(const Wait&) const = default;
 };
+
+// The first moment that is later than `latest`.
+absl::Time After(absl::Time latest);
 
 class Deadlines {
  public:

@@ -6,32 +6,10 @@
 #include "ledger/domain/basis.h"
 #include "ledger/domain/marking.h"
 #include "ledger/domain/objections.h"
+#include "ledger/domain/session.h"
 
 namespace loopledger::tasking {
 namespace {
-
-Objection Exists(const v1::AssessmentRef& ref, const std::string& at,
-                 const Facts& facts) {
-  const assessment::State& threat = facts.threats.Find(ref.assessment_id());
-  const assessment::Version& version = threat.At(ref.version());
-  if (version.phase == assessment::Phase::kAbsent) {
-    return Reject(v1::DANGLING_REF, at, ": there is no version ", ref.version(),
-                  " of assessment ", ref.assessment_id())
-        .At(at);
-  }
-  for (const std::string& id : ref.judgement_ids()) {
-    const bool found = std::any_of(
-        version.judgements.begin(), version.judgements.end(),
-        [&](const assessment::Judgement& own) { return own.id == id; });
-    if (!found) {
-      return Reject(v1::DANGLING_REF, at, ": version ", ref.version(),
-                    " of assessment ", ref.assessment_id(),
-                    " has no judgement ", id)
-          .At(at);
-    }
-  }
-  return {};
-}
 
 Objection CheckStale(const assessment::State& threat, const std::string& name,
                      const Acting& acting, uint32_t cited) {
@@ -49,9 +27,19 @@ Objection CheckStale(const assessment::State& threat, const std::string& name,
       .At("justification");
 }
 
+// An urgent decision without a session is taken by delegation of the body.
+Objection Delegated(const Call& call) {
+  if (!call.policy.require_session()) return {};
+  if (!call.command.authority().delegation().empty()) return {};
+  return Reject(v1::NOT_IN_SESSION,
+                "an urgent decision outside a session is taken by a delegated "
+                "officer; name the delegation in authority.delegation")
+      .At("authority.delegation");
+}
+
 }  // namespace
 
-Objection CheckCited(const References& cited, const Facts& facts) {
+Objection CheckCited(const AssessmentRefs& cited, const Facts& facts) {
   if (cited.empty()) {
     return Reject(v1::UNJUSTIFIED,
                   "justification is empty; cite the version of an assessment "
@@ -61,7 +49,7 @@ Objection CheckCited(const References& cited, const Facts& facts) {
   for (int i = 0; i < cited.size(); ++i) {
     const v1::AssessmentRef& ref = cited[i];
     const std::string at = Field{"justification", i}.Text();
-    REFUSE_IF(Exists(ref, at, facts));
+    REFUSE_IF(RefExists(ref, at, facts.threats));
     const assessment::State& threat = facts.threats.Find(ref.assessment_id());
     const assessment::Phase phase = threat.At(ref.version()).phase;
     if (phase != assessment::Phase::kPublished) {
@@ -82,15 +70,9 @@ Objection CheckCited(const References& cited, const Facts& facts) {
   return {};
 }
 
-Objection CheckPapers(const References& papers, const Facts& facts) {
-  for (int i = 0; i < papers.size(); ++i) {
-    const std::string& id = papers[i].assessment_id();
-    REFUSE_IF(
-        Exists(papers[i], Field{"decision.papers_relied_on", i}.Text(), facts));
-    REFUSE_IF(AtLeast(facts.markings[facts.threats.Find(id).stream.marking],
-                      absl::StrCat("assessment ", id), facts.call));
-  }
-  return {};
+Objection CheckPapers(const AssessmentRefs& papers, const Facts& facts) {
+  REFUSE_IF(RefsExist(papers, "decision.papers_relied_on", facts.threats));
+  return RefsCovered(papers, facts.threats, facts.markings, facts.call);
 }
 
 Objection CheckDecision(const State& self, const v1::DecisionRecord& decision,
@@ -102,10 +84,13 @@ Objection CheckDecision(const State& self, const v1::DecisionRecord& decision,
         .At("decision.session");
   }
   REFUSE_IF(NeedsReason(decision.rationale(), "decision.rationale"));
-  return CheckPapers(decision.papers_relied_on(), facts);
+  REFUSE_IF(CheckPapers(decision.papers_relied_on(), facts));
+  if (decision.session().empty()) return Delegated(facts.call);
+  return session::DecidedIn({facts.sessions, facts.threats}, decision,
+                            self.referred_to, facts.call);
 }
 
-std::vector<Justification> Resolve(const References& cited,
+std::vector<Justification> Resolve(const AssessmentRefs& cited,
                                    const assessment::States& threats) {
   std::vector<Justification> justification;
   justification.reserve(static_cast<size_t>(cited.size()));

@@ -7,32 +7,30 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "google/protobuf/repeated_field.h"
+#include "ledger/domain/assessment_refs.h"
 #include "ledger/domain/decision.h"
 #include "ledger/domain/tasking.h"
 #include "loopledger/v1/common.pb.h"
 
 namespace loopledger::tasking {
 
-using References = google::protobuf::RepeatedPtrField<v1::AssessmentRef>;
-
 // UNJUSTIFIED when nothing is cited, DANGLING_REF when it does not exist,
 // NOT_PUBLISHED when it is not in force, MARKING_TOO_LOW when it is marked
 // above this.
-Objection CheckCited(const References& cited, const Facts& facts);
+Objection CheckCited(const AssessmentRefs& cited, const Facts& facts);
 
 // What is relied on must exist, and not be marked above this (DANGLING_REF,
 // MARKING_TOO_LOW); it need not be in force.
-Objection CheckPapers(const References& papers, const Facts& facts);
+Objection CheckPapers(const AssessmentRefs& papers, const Facts& facts);
 
 // A decision by a body: in a session, unless the tasking is urgent
-// (FIELD_MISSING), with a rationale (RATIONALE_MISSING), on papers that
-// CheckPapers lets pass.
+// (FIELD_MISSING; NOT_IN_SESSION), with a rationale (RATIONALE_MISSING), on
+// papers that CheckPapers lets pass and that the session has before it.
 Objection CheckDecision(const State& self, const v1::DecisionRecord& decision,
                         const Facts& facts);
 
 // Reads what CheckCited let pass.
-std::vector<Justification> Resolve(const References& cited,
+std::vector<Justification> Resolve(const AssessmentRefs& cited,
                                    const assessment::States& threats);
 
 // How a decision to act is asked for.

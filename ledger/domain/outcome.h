@@ -33,7 +33,8 @@ struct State {
   std::string level;                   // Of disruption, as claimed.
   std::string tasking;
   std::vector<std::string> evidence;  // In Claims.
-  Digest digest = {};  // SHA-256 of the event body that tells it.
+  Digest digest = {};       // SHA-256 of the event body that tells it.
+  uint32_t considered = 0;  // In how many assessments, since published.
   bool operator==(const State&) const = default;
 };
 

@@ -10,6 +10,7 @@
 #include "ledger/domain/marking.h"
 #include "ledger/domain/objections.h"
 #include "ledger/domain/recast.h"
+#include "ledger/domain/records.h"
 #include "ledger/domain/report_content.h"
 
 namespace loopledger::report {
@@ -31,6 +32,8 @@ PhaseName NameOf(Phase phase) {
       return {"REJECTED", "correct", true};
     case Phase::kWithdrawn:
       return {"WITHDRAWN", "correct", true};
+    case Phase::kDisposed:
+      return {"DISPOSED", "", true};
   }
   return {};
 }
@@ -249,6 +252,13 @@ Decision Decide(const State& self, const Facts& facts,
     return Reject(v1::FIELD_INVALID, cmd.to(), " has this report already")
         .At("to");
   }
+  if (records::IsRestricted(
+          facts.records.Find(absl::StrCat("report:", cmd.report_id())),
+          facts.call.stamp.recorded_at)) {
+    return Reject(v1::NOT_RELEASABLE, "processing of report ", cmd.report_id(),
+                  " is restricted; it is disclosed when that is lifted")
+        .At("report_id");
+  }
   const v1::Marking& marking = facts.call.marking;
   REFUSE_IF(ReleasableTo(cmd.to(), self.stream, marking, facts.call));
   REFUSE_IF(organisation::MayReceive(facts.organisations, cmd.to(), marking,
@@ -323,6 +333,8 @@ void Evolve(State& self, const v1::Event&, const v1::ReportDisclosed& e) {
 void Evolve(State& self, const v1::Event&, const v1::ReportWithdrawn&) {
   self.phase = Phase::kWithdrawn;
 }
+
+void Disposed(State& self) { self.phase = Phase::kDisposed; }
 
 absl::string_view PhaseText(Phase phase) { return NameOf(phase).name; }
 

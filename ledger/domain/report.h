@@ -12,6 +12,7 @@
 #include "ledger/domain/call.h"
 #include "ledger/domain/decision.h"
 #include "ledger/domain/organisation.h"
+#include "ledger/domain/states.h"
 #include "ledger/domain/stream.h"
 #include "loopledger/v1/command.pb.h"
 #include "loopledger/v1/event.pb.h"
@@ -39,7 +40,8 @@ struct State {
     kSubmitted,
     kAccepted,
     kRejected,
-    kWithdrawn
+    kWithdrawn,
+    kDisposed
   };
   Stream stream;
   Phase phase = Phase::kAbsent;
@@ -59,6 +61,7 @@ struct Facts {
   const States& reports;
   const organisation::States& organisations;
   const Markings& markings;
+  const Streams<records::State>& records;
 };
 
 Decision Decide(const State&, const Facts&, const v1::SubmitReport&);
@@ -83,6 +86,9 @@ void Evolve(State&, const v1::Event&, const v1::OriginatorConsulted&);
 void Evolve(State&, const v1::Event&, const v1::OriginatorPermission&);
 void Evolve(State&, const v1::Event&, const v1::ReportDisclosed&);
 void Evolve(State&, const v1::Event&, const v1::ReportWithdrawn&);
+
+// Its disposal was approved.
+void Disposed(State&);
 
 // As messages tell it: "ACCEPTED".
 absl::string_view PhaseText(State::Phase phase);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ledger/domain/alignment.h"
+#include "ledger/domain/commitment.h"
 #include "ledger/domain/envelope.h"
 #include "ledger/domain/justification.h"
 #include "ledger/domain/lawful.h"
@@ -59,10 +61,30 @@ Objection CheckNewMode(const State& self, const Facts& facts,
   return unlawful;
 }
 
-// The organisation of whoever decided takes part from then on.
-void Decided(State& self, const Folding& folding, Phase phase) {
-  self.phase = phase;
-  Include(self.stream.parties, folding.event.actor().org());
+Objection SomethingVaries(const v1::VaryTasking& cmd) {
+  if (cmd.has_due() || !cmd.plan().empty() || !cmd.mode().empty() ||
+      !cmd.authorisations().empty() || !cmd.objective_ids().empty() ||
+      !cmd.priority_ids().empty() || !cmd.requirement_ids().empty()) {
+    return {};
+  }
+  return Reject(v1::FIELD_MISSING,
+                "nothing varies; give due, plan, mode, authorisations, "
+                "objective_ids, priority_ids or requirement_ids");
+}
+
+// What it serves is for the body to say.
+Objection CheckNewScope(const State& self, const Facts& facts,
+                        const v1::VaryTasking& cmd) {
+  REFUSE_IF(CheckRequirements(cmd.requirement_ids(), facts));
+  if (cmd.objective_ids().empty() && cmd.priority_ids().empty()) return {};
+  if (facts.call.role() != "TCG_CHAIR") {
+    return Reject(v1::NOT_AUTHORISED,
+                  "what a tasking serves was decided; another objective or "
+                  "priority needs a decision by a TCG_CHAIR")
+        .At("objective_ids");
+  }
+  REFUSE_IF(CheckDecision(self, cmd.decision(), facts));
+  return CheckAligned({cmd.objective_ids(), cmd.priority_ids(), false}, facts);
 }
 
 }  // namespace
@@ -174,6 +196,7 @@ Decision Decide(const State& self, const Facts& facts,
   REFUSE_IF(LeadsOnly(self, facts.call, false));
   REFUSE_IF(CheckAuthorisations(cmd.authorisations(), facts.call.codes));
   REFUSE_IF(CheckLawful(self, self.mode, cmd.authorisations(), facts.call));
+  REFUSE_IF(commitment::ReadyToStart(self.commitments, facts.commitments));
   v1::Event event;
   Recast(cmd, *event.mutable_tasking_started());
   return event;
@@ -207,16 +230,13 @@ Decision Decide(const State& self, const Facts& facts,
   REFUSE_IF(Requires(self, cmd.tasking_id(), kLive, "vary"));
   REFUSE_IF(LeadsOnly(self, facts.call, true));
   REFUSE_IF(NeedsReason(cmd.reason()));
-  if (!cmd.has_due() && cmd.plan().empty() && cmd.mode().empty() &&
-      cmd.authorisations().empty()) {
-    return Reject(v1::FIELD_MISSING,
-                  "nothing varies; give due, plan, mode or authorisations");
-  }
+  REFUSE_IF(SomethingVaries(cmd));
   REFUSE_IF(CheckAuthorisations(cmd.authorisations(), facts.call.codes));
   if (cmd.has_due()) REFUSE_IF(CheckDates(self.start_by, ToTime(cmd.due())));
   if (!cmd.mode().empty() && cmd.mode() != self.mode) {
     REFUSE_IF(CheckNewMode(self, facts, cmd));
   }
+  REFUSE_IF(CheckNewScope(self, facts, cmd));
   v1::Event event;
   Recast(cmd, *event.mutable_tasking_varied());
   return event;
@@ -258,102 +278,10 @@ Decision Decide(const State& self, const Facts& facts,
     return Reject(v1::NO_OUTCOME, "tasking ", cmd.tasking_id(),
                   " has no outcome; record one first, if only NOTHING");
   }
+  REFUSE_IF(commitment::Settled(self.commitments, facts.commitments));
   v1::Event event;
   Recast(cmd, *event.mutable_tasking_completed());
   return event;
-}
-
-void Evolve(State& self, const Folding& folding, const v1::TaskingProposed& e) {
-  self.phase = Phase::kProposed;
-  self.urgent = e.urgent();
-  self.risk_accepted = !e.risk_acceptance().empty();
-  self.authorisation_required = e.authorisation_required();
-  self.proposer = folding.event.actor().person();
-  self.mode = e.mode();
-  self.lead = e.lead_org();
-  self.justification = Resolve(e.justification(), folding.threats);
-  Hold(e.authorisations(), self.authorisations);
-  if (e.has_start_by()) self.start_by = ToTime(e.start_by());
-  if (!self.lead.empty()) Include(self.stream.parties, self.lead);
-  for (const std::string& org : e.participants()) {
-    Include(self.stream.parties, org);
-  }
-}
-
-void Evolve(State& self, const Folding& folding, const v1::TaskingApproved& e) {
-  Decided(self, folding, Phase::kApproved);
-  self.risk_accepted |= !e.risk_acceptance().empty();
-  self.proceeds_on_superseded = e.proceed_on_superseded();
-}
-
-void Evolve(State& self, const Folding& folding, const v1::TaskingRejected&) {
-  Decided(self, folding, Phase::kRejected);
-}
-
-void Evolve(State& self, const Folding& folding, const v1::TaskingDeferred&) {
-  Decided(self, folding, Phase::kDeferred);
-}
-
-void Evolve(State& self, const Folding& folding,
-            const v1::TaskingRiskAccepted&) {
-  Decided(self, folding, Phase::kNoAction);
-}
-
-// Another body is to decide: it waits as it did.
-void Evolve(State& self, const Folding& folding, const v1::TaskingReferred&) {
-  Decided(self, folding, Phase::kProposed);
-}
-
-void Evolve(State& self, const Folding&, const v1::TaskingAssigned& e) {
-  self.phase = Phase::kAssigned;
-  self.lead = e.lead_org();
-  Include(self.stream.parties, self.lead);
-}
-
-void Evolve(State& self, const Folding&, const v1::TaskingAccepted&) {
-  self.phase = Phase::kAccepted;
-}
-
-void Evolve(State& self, const Folding&, const v1::TaskingDeclined&) {
-  self.phase = Phase::kApproved;
-}
-
-void Evolve(State& self, const Folding& folding, const v1::TaskingStarted& e) {
-  self.phase = Phase::kInProgress;
-  self.started_at = ToTime(folding.event.occurred_at());
-  Hold(e.authorisations(), self.authorisations);
-}
-
-void Evolve(State& self, const Folding&, const v1::TaskingSuspended&) {
-  self.phase = Phase::kSuspended;
-}
-
-void Evolve(State& self, const Folding&, const v1::TaskingResumed& e) {
-  self.phase = Phase::kInProgress;
-  Hold(e.authorisations(), self.authorisations);
-}
-
-void Evolve(State& self, const Folding&, const v1::TaskingVaried& e) {
-  if (!e.mode().empty()) self.mode = e.mode();
-  Hold(e.authorisations(), self.authorisations);
-}
-
-void Evolve(State& self, const Folding&, const v1::TaskingCancelled&) {
-  self.phase = Phase::kCancelled;
-}
-
-void Evolve(State& self, const Folding& folding,
-            const v1::TaskingRejustified& e) {
-  self.proceeds_on_superseded = false;  // That was said of other versions.
-  self.justification = Resolve(e.justification(), folding.threats);
-}
-
-void Evolve(State& self, const Folding&, const v1::TaskingCompleted&) {
-  self.phase = Phase::kCompleted;
-}
-
-void Evolve(State& self, const Folding&, const v1::OutcomeRecorded&) {
-  ++self.outcomes;
 }
 
 }  // namespace loopledger::tasking

@@ -9,11 +9,16 @@
 #include <string>
 #include <vector>
 
+#include "ledger/base/sha256.h"
 #include "ledger/domain/assessment.h"
 #include "ledger/domain/call.h"
+#include "ledger/domain/control.h"
 #include "ledger/domain/decision.h"
 #include "ledger/domain/organisation.h"
 #include "ledger/domain/report.h"
+#include "ledger/domain/session.h"
+#include "ledger/domain/states.h"
+#include "ledger/domain/strategy.h"
 #include "ledger/domain/stream.h"
 #include "loopledger/v1/command.pb.h"
 #include "loopledger/v1/event.pb.h"
@@ -46,7 +51,9 @@ struct State {
     kInProgress,
     kSuspended,
     kCompleted,
-    kCancelled
+    kCancelled,
+    kUnderReview,
+    kClosed
   };
   Stream stream;
   Phase phase = Phase::kAbsent;
@@ -54,10 +61,20 @@ struct State {
   bool risk_accepted = false;
   bool proceeds_on_superseded = false;  // As approved, on what it cites.
   bool authorisation_required = false;
+  bool unratified = false;  // Decided urgently, outside a session.
   uint32_t outcomes = 0;
+  uint32_t review = 0;  // In review::States, once it is under review.
   std::string proposer;
   std::string mode;
   std::string lead;
+  std::string lead_person;  // Who accepted it.
+  std::string decided_by;   // The person who decided last...
+  std::string decided_for;  // ...and the organisation.
+  std::string referred_to;  // The body that is to decide; empty: any.
+  std::vector<std::string> objectives;
+  std::vector<std::string> priorities;
+  std::vector<uint32_t> commitments;  // In commitment::States.
+  Digest digest = {};  // SHA-256 of the event body that tells its words.
   std::vector<Justification> justification;
   std::vector<Lawful> authorisations;
   absl::Time start_by = absl::InfinitePast();
@@ -73,6 +90,12 @@ struct Facts {
   const report::States& reports;
   const organisation::States& organisations;
   const Markings& markings;
+  const session::States& sessions;
+  const strategy::States& strategies;
+  const control::States& controls;
+  const Streams<requirement::State>& requirements;
+  const Streams<commitment::State>& commitments;
+  const Streams<review::State>& reviews;
 };
 
 Decision Decide(const State&, const Facts&, const v1::ProposeTasking&);
@@ -91,6 +114,10 @@ Decision Decide(const State&, const Facts&, const v1::VaryTasking&);
 Decision Decide(const State&, const Facts&, const v1::CancelTasking&);
 Decision Decide(const State&, const Facts&, const v1::RejustifyTasking&);
 Decision Decide(const State&, const Facts&, const v1::CompleteTasking&);
+Decision Decide(const State&, const Facts&, const v1::InviteParticipant&);
+Decision Decide(const State&, const Facts&, const v1::RatifyTasking&);
+Decision Decide(const State&, const Facts&, const v1::CorrectTasking&);
+Decision Decide(const State&, const Facts&, const v1::CloseTasking&);
 
 // What an event is folded with: where the threats it cites are.
 struct Folding {
@@ -113,8 +140,22 @@ void Evolve(State&, const Folding&, const v1::TaskingVaried&);
 void Evolve(State&, const Folding&, const v1::TaskingCancelled&);
 void Evolve(State&, const Folding&, const v1::TaskingRejustified&);
 void Evolve(State&, const Folding&, const v1::TaskingCompleted&);
+void Evolve(State&, const Folding&, const v1::ParticipantInvited&);
+void Evolve(State&, const Folding&, const v1::TaskingRatified&);
+void Evolve(State&, const Folding&, const v1::TaskingCorrected&);
+void Evolve(State&, const Folding&, const v1::TaskingClosed&);
 // An outcome of this tasking was recorded.
 void Evolve(State&, const Folding&, const v1::OutcomeRecorded&);
+
+// A commitment to it was asked for, of `org`.
+void Joined(State&, uint32_t commitment, const std::string& org);
+// A review of it was opened by `org`.
+void UnderReview(State&, uint32_t review, const std::string& org);
+// An objective was retired; those that served it serve another.
+void ReHome(State&, const std::string& from, const std::string& to);
+
+// Approved, and neither at its end nor cancelled.
+bool IsLive(State::Phase phase);
 
 // As messages tell it: "APPROVED".
 absl::string_view PhaseText(State::Phase phase);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "ledger/domain/alignment.h"
 #include "ledger/domain/envelope.h"
 #include "ledger/domain/justification.h"
 #include "ledger/domain/lawful.h"
@@ -36,9 +37,13 @@ PhaseName NameOf(Phase phase) {
     case Phase::kSuspended:
       return {"SUSPENDED", "resume, vary, rejustify, cancel"};
     case Phase::kCompleted:
-      return {"COMPLETED", "record outcome", true};
+      return {"COMPLETED", "record outcome, open review"};
     case Phase::kCancelled:
       return {"CANCELLED", "", true};
+    case Phase::kUnderReview:
+      return {"UNDER_REVIEW", "record outcome, close"};
+    case Phase::kClosed:
+      return {"CLOSED", "", true};
   }
   return {};
 }
@@ -97,9 +102,18 @@ Objection CheckProposal(const v1::ProposeTasking& cmd, const Facts& facts) {
   REFUSE_IF(CheckCodes(cmd, facts.call.codes));
   REFUSE_IF(CheckCited(cmd.justification(), facts));
   REFUSE_IF(CheckParticipants(cmd, facts));
+  REFUSE_IF(CheckAligned(
+      {cmd.objective_ids(), cmd.priority_ids(), cmd.urgent()}, facts));
+  REFUSE_IF(CheckRequirements(cmd.requirement_ids(), facts));
   REFUSE_IF(CheckAuthorisations(cmd.authorisations(), facts.call.codes));
   if (!cmd.has_start_by() || !cmd.has_due()) return {};
   return CheckDates(ToTime(cmd.start_by()), ToTime(cmd.due()));
+}
+
+bool IsLive(Phase phase) {
+  return phase == Phase::kApproved || phase == Phase::kAssigned ||
+         phase == Phase::kAccepted || phase == Phase::kInProgress ||
+         phase == Phase::kSuspended;
 }
 
 absl::string_view PhaseText(Phase phase) { return NameOf(phase).name; }

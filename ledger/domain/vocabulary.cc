@@ -48,7 +48,8 @@ absl::Status CheckModel(absl::string_view name, const v1::ScoreModel& model) {
   return absl::OkStatus();
 }
 
-absl::Status Check(absl::string_view name, const v1::Vocabulary& vocabulary) {
+absl::Status CheckNamed(absl::string_view name,
+                        const v1::Vocabulary& vocabulary) {
   if (vocabulary.id().empty()) return Malformed(name, "it has no id");
   if (vocabulary.version() == 0) return Malformed(name, "it has no version");
   if (vocabulary.source().empty()) return Malformed(name, "it has no source");
@@ -62,6 +63,15 @@ absl::Status Check(absl::string_view name, const v1::Vocabulary& vocabulary) {
     }
   }
   return absl::OkStatus();
+}
+
+absl::Status ReadDate(absl::string_view name, const v1::Vocabulary& vocabulary,
+                      absl::Time& valid_from) {
+  std::string why;
+  if (absl::ParseTime("%Y-%m-%d", vocabulary.valid_from(), &valid_from, &why)) {
+    return absl::OkStatus();
+  }
+  return Malformed(name, absl::StrCat("valid_from: ", why));
 }
 
 // The codes of a list, for a message; a long list is cut short.
@@ -95,13 +105,20 @@ absl::Status Vocabularies::Add(absl::string_view name, absl::string_view text) {
   if (!parser.ParseFromString(std::string(text), &vocabulary)) {
     return Malformed(name, error.text);
   }
-  RETURN_IF_ERROR(Check(name, vocabulary));
+  return Add(name, std::move(vocabulary));
+}
+
+absl::Status Vocabularies::Check(const v1::Vocabulary& vocabulary) {
+  RETURN_IF_ERROR(CheckNamed(vocabulary.id(), vocabulary));
+  absl::Time unused;
+  return ReadDate(vocabulary.id(), vocabulary, unused);
+}
+
+absl::Status Vocabularies::Add(absl::string_view name,
+                               v1::Vocabulary vocabulary) {
+  RETURN_IF_ERROR(CheckNamed(name, vocabulary));
   absl::Time valid_from;
-  std::string why;
-  if (!absl::ParseTime("%Y-%m-%d", vocabulary.valid_from(), &valid_from,
-                       &why)) {
-    return Malformed(name, absl::StrCat("valid_from: ", why));
-  }
+  RETURN_IF_ERROR(ReadDate(name, vocabulary, valid_from));
   if (Find(vocabulary.id(), vocabulary.version()) != nullptr) {
     return absl::AlreadyExistsError(
         absl::StrCat("vocabulary ", name, ": there is another ",
@@ -120,9 +137,11 @@ absl::Status Vocabularies::Add(absl::string_view name, absl::string_view text) {
 
 const v1::Vocabulary* Vocabularies::InForce(absl::string_view id,
                                             absl::Time at) const {
+  const v1::Vocabulary* in_force =
+      base_ == nullptr ? nullptr : base_->InForce(id, at);
   auto found = editions_.find(id);
-  if (found == editions_.end()) return nullptr;
-  const v1::Vocabulary* in_force = found->second.front().vocabulary;
+  if (found == editions_.end()) return in_force;
+  if (in_force == nullptr) in_force = found->second.front().vocabulary;
   for (const Edition& edition : found->second) {
     if (edition.valid_from <= at) in_force = edition.vocabulary;
   }
@@ -131,12 +150,22 @@ const v1::Vocabulary* Vocabularies::InForce(absl::string_view id,
 
 const v1::Vocabulary* Vocabularies::Find(absl::string_view id,
                                          uint32_t version) const {
-  auto found = editions_.find(id);
-  if (found == editions_.end()) return nullptr;
-  for (const Edition& edition : found->second) {
-    if (edition.vocabulary->version() == version) return edition.vocabulary;
+  if (auto found = editions_.find(id); found != editions_.end()) {
+    for (const Edition& edition : found->second) {
+      if (edition.vocabulary->version() == version) return edition.vocabulary;
+    }
   }
-  return nullptr;
+  return base_ == nullptr ? nullptr : base_->Find(id, version);
+}
+
+uint32_t Vocabularies::Newest(absl::string_view id) const {
+  uint32_t newest = base_ == nullptr ? 0 : base_->Newest(id);
+  auto found = editions_.find(id);
+  if (found == editions_.end()) return newest;
+  for (const Edition& edition : found->second) {
+    newest = std::max(newest, edition.vocabulary->version());
+  }
+  return newest;
 }
 
 std::vector<v1::VocabularyPin> Vocabularies::Pins(absl::Time at) const {

@@ -29,6 +29,9 @@ class Vocabularies {
   static Vocabularies BuiltIn();
 
   Vocabularies() = default;
+  // What is added here comes besides those of `base`, which must outlive it
+  // and stay as it is.
+  explicit Vocabularies(const Vocabularies* base) : base_(base) {}
   Vocabularies(Vocabularies&&) = default;
   Vocabularies& operator=(Vocabularies&&) = default;
 
@@ -36,6 +39,14 @@ class Vocabularies {
   // kInvalidArgument: it does not read, or says less than it must;
   // kAlreadyExists: there is another of this id and version.
   absl::Status Add(absl::string_view name, absl::string_view text);
+  absl::Status Add(absl::string_view name, v1::Vocabulary vocabulary);
+
+  // kInvalidArgument: it says less than a vocabulary must, or its valid_from is
+  // no date.
+  static absl::Status Check(const v1::Vocabulary& vocabulary);
+
+  // The greatest version of it, in force or not; 0: no such vocabulary.
+  uint32_t Newest(absl::string_view id) const;
 
   // The version in force at `at`. A time before the first version takes the
   // first, so that history can be entered. Null: no such vocabulary.
@@ -52,6 +63,7 @@ class Vocabularies {
     absl::Time valid_from;
     const v1::Vocabulary* vocabulary;
   };
+  const Vocabularies* base_ = nullptr;
   std::deque<v1::Vocabulary> all_;
   // By id, oldest first.
   absl::flat_hash_map<std::string, std::vector<Edition>> editions_;

@@ -7,17 +7,27 @@
 #define LEDGER_DOMAIN_WORLD_H_
 
 #include <string>
+#include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "ledger/domain/adoption.h"
 #include "ledger/domain/assessment.h"
 #include "ledger/domain/call.h"
+#include "ledger/domain/commitment.h"
+#include "ledger/domain/control.h"
 #include "ledger/domain/deadlines.h"
 #include "ledger/domain/decision.h"
 #include "ledger/domain/envelope.h"
 #include "ledger/domain/organisation.h"
 #include "ledger/domain/outcome.h"
+#include "ledger/domain/records.h"
 #include "ledger/domain/report.h"
+#include "ledger/domain/requirement.h"
+#include "ledger/domain/review.h"
+#include "ledger/domain/session.h"
+#include "ledger/domain/strategy.h"
 #include "ledger/domain/stream.h"
 #include "ledger/domain/tasking.h"
 #include "ledger/domain/vocabulary.h"
@@ -32,6 +42,14 @@ inline constexpr absl::string_view kReportStream = "report";
 inline constexpr absl::string_view kThreatStream = "threat";
 inline constexpr absl::string_view kTaskingStream = "tasking";
 inline constexpr absl::string_view kOutcomeStream = "outcome";
+inline constexpr absl::string_view kStrategyStream = "strategy";
+inline constexpr absl::string_view kControlStream = "control_strategy";
+inline constexpr absl::string_view kRequirementStream = "requirement";
+inline constexpr absl::string_view kSessionStream = "session";
+inline constexpr absl::string_view kCommitmentStream = "commitment";
+inline constexpr absl::string_view kReviewStream = "review";
+inline constexpr absl::string_view kRecordStream = "record";
+inline constexpr absl::string_view kVocabularyStream = "vocabulary";
 
 class World {
  public:
@@ -83,14 +101,29 @@ class World {
   assessment::Facts FactsFor(const assessment::States&, const Call& call) const;
   tasking::Facts FactsFor(const tasking::States&, const Call& call) const;
   outcome::Facts FactsFor(const outcome::States&, const Call& call) const;
+  strategy::Facts FactsFor(const strategy::States&, const Call& call) const;
+  control::Facts FactsFor(const control::States&, const Call& call) const;
+  requirement::Facts FactsFor(const requirement::States&,
+                              const Call& call) const;
+  session::Facts FactsFor(const session::States&, const Call& call) const;
+  commitment::Facts FactsFor(const commitment::States&, const Call& call) const;
+  review::Facts FactsFor(const review::States&, const Call& call) const;
+  records::Facts FactsFor(const records::States&, const Call& call) const;
+  adoption::Facts FactsFor(const adoption::States&, const Call& call) const;
+  // The stream that a command about records names; null: there is none.
+  const Stream* RecordNamed(const v1::Command& command) const;
 
-  const v1::Event& FoldingFor(const organisation::States&,
-                              const v1::Event& event);
-  const v1::Event& FoldingFor(const report::States&, const v1::Event& event);
+  // Most are folded with the event alone.
+  template <typename States>
+  const v1::Event& FoldingFor(const States&, const v1::Event& event) {
+    return event;
+  }
   assessment::Folding FoldingFor(const assessment::States&,
                                  const v1::Event& event);
   tasking::Folding FoldingFor(const tasking::States&, const v1::Event& event);
   outcome::Folding FoldingFor(const outcome::States&, const v1::Event& event);
+  session::Folding FoldingFor(const session::States&, const v1::Event& event);
+  review::Folding FoldingFor(const review::States&, const v1::Event& event);
 
   // What an event means beyond its own stream: nothing, for most.
   template <typename Body>
@@ -99,13 +132,47 @@ class World {
   void Then(const v1::AssessmentReaffirmed&, const v1::Event&, absl::Time);
   void Then(const v1::AssessmentWithdrawn&, const v1::Event&, absl::Time);
   void Then(const v1::AssessmentArchived&, const v1::Event&, absl::Time);
-  void Then(const v1::TaskingApproved&, const v1::Event&, absl::Time);
-  void Then(const v1::TaskingRiskAccepted&, const v1::Event&, absl::Time);
+  void Then(const v1::TaskingApproved&, const v1::Event&, absl::Time now);
+  void Then(const v1::TaskingRiskAccepted&, const v1::Event&, absl::Time now);
+  void Then(const v1::ReportSubmitted&, const v1::Event&, absl::Time now);
+  void Then(const v1::ReportAccepted&, const v1::Event&, absl::Time now);
+  void Then(const v1::ReportRejected&, const v1::Event&, absl::Time now);
+  void Then(const v1::TaskingRejected&, const v1::Event&, absl::Time now);
+  void Then(const v1::TaskingDeferred&, const v1::Event&, absl::Time now);
+  void Then(const v1::TaskingReferred&, const v1::Event&, absl::Time now);
+  void Then(const v1::TaskingRatified&, const v1::Event&, absl::Time now);
+  void Then(const v1::TaskingCancelled&, const v1::Event&, absl::Time now);
+  void Then(const v1::ObjectiveRetired&, const v1::Event&, absl::Time now);
+  void Then(const v1::StrategySuperseded&, const v1::Event&, absl::Time now);
+  void Then(const v1::ControlStrategyAgreed&, const v1::Event&, absl::Time now);
+  void Then(const v1::DecisionRecorded&, const v1::Event&, absl::Time now);
+  void Then(const v1::RequirementAgreed&, const v1::Event&, absl::Time now);
+  void Then(const v1::RequirementSatisfied&, const v1::Event&, absl::Time now);
+  void Then(const v1::RequirementClosedUnmet&, const v1::Event&,
+            absl::Time now);
+  void Then(const v1::RequirementWithdrawn&, const v1::Event&, absl::Time now);
+  void Then(const v1::CommitmentRequested&, const v1::Event&, absl::Time now);
+  void Then(const v1::CommitmentOffered&, const v1::Event&, absl::Time now);
+  void Then(const v1::CommitmentAccepted&, const v1::Event&, absl::Time now);
+  void Then(const v1::CommitmentDeclined&, const v1::Event&, absl::Time now);
+  void Then(const v1::CommitmentVaried&, const v1::Event&, absl::Time now);
+  void Then(const v1::CommitmentDelivered&, const v1::Event&, absl::Time now);
+  void Then(const v1::CommitmentPartlyDelivered&, const v1::Event&,
+            absl::Time now);
+  void Then(const v1::CommitmentReleased&, const v1::Event&, absl::Time now);
+  void Then(const v1::ReviewOpened&, const v1::Event&, absl::Time now);
+  void Then(const v1::DisposalApproved&, const v1::Event&, absl::Time now);
+  void Then(const v1::VocabularyAdopted&, const v1::Event&, absl::Time now);
   void Then(const v1::OutcomeRecorded&, const v1::Event&, absl::Time now);
+  // An urgent decision waits to be ratified; another does not.
+  void Ratifiable(const v1::Event& event, absl::Time now);
+  void Ended(const std::string& requirement);
+  void Warm(uint32_t requirement, absl::Time now);
+  void Awaited(const std::string& commitment);
   template <typename Ids>
   void Considered(uint32_t threat, const Ids& outcomes);
 
-  const Vocabularies& vocabularies_;
+  Vocabularies vocabularies_;  // Those given, and those adopted since.
   const Envelope envelope_;
   bool founded_ = false;
   bool backfill_open_ = false;
@@ -117,6 +184,16 @@ class World {
   tasking::States taskings_;
   outcome::States outcomes_;
   outcome::Claims claims_;
+  strategy::States strategies_;
+  control::States controls_;
+  requirement::States requirements_;
+  session::States sessions_;
+  commitment::States commitments_;
+  review::States reviews_;
+  records::States records_;
+  adoption::States adoptions_;
+  // Which requirements a submitted report names, until it is accepted.
+  absl::flat_hash_map<std::string, std::vector<uint32_t>> linked_;
   Deadlines deadlines_;
 };
 

@@ -66,12 +66,17 @@ class Gossip {
   void LeadUpTo(v1::Command command, absl::Time now,
                 std::vector<v1::Command>& commands) {
     Cite(command);
-    for (v1::Command& before : Before(command)) {
+    Direct(command);
+    for (v1::Command& before : More(command)) {
       if (Below(30) != 0) LeadUpTo(std::move(before), now, commands);
     }
     FillBody(now, command);
     Mark(command);
-    command.mutable_actor()->set_org(Org());
+    const bool promised = command.has_offer_commitment() ||
+                          command.has_deliver_commitment() ||
+                          command.has_partly_deliver_commitment() ||
+                          command.has_propose_commitment_variation();
+    command.mutable_actor()->set_org(promised ? "hmrc" : Org());
     command.mutable_actor()->set_person(absl::StrCat("p", Below(9)));
     FillEnvelope(absl::StrCat("c-", ++asked_), now, command);
     commands.push_back(std::move(command));
@@ -96,6 +101,18 @@ class Gossip {
                  {"to", Org()},
                  {"person", absl::StrCat("p", Below(3))},
                  {"key_id", "k1"},
+                 {"strategy_id", Id("S")},
+                 {"by", Id("S")},
+                 {"objective_id", "OBJ-1"},
+                 {"control_strategy_id", Id("C")},
+                 {"requirement_id", Id("Q")},
+                 {"session_id", Id("N")},
+                 {"commitment_id", Id("M")},
+                 {"review_id", Id("V")},
+                 {"record_id", absl::StrCat("report:", Id("R"))},
+                 {"vocabulary_id", "strand"},
+                 {"promising_org", "hmrc"},
+                 {"participant_org", "hmrc"},
                  {"caution_note", "weak"}};
     const pb::Descriptor& type = *body.GetDescriptor();
     for (const auto& [field, value] : names) {
@@ -184,6 +201,100 @@ class Gossip {
           *command.mutable_record_outcome()->add_evidence();
       evidence.set_ref("E-1");
       evidence.set_share(0.5);
+    }
+  }
+
+  // What leads up to it, and what its rules ask for besides.
+  std::vector<v1::Command> More(const v1::Command& command) {
+    std::vector<v1::Command> before = Before(command);
+    v1::Command more;
+    if (command.has_complete_tasking()) {
+      v1::RecordOutcome& outcome = *more.mutable_record_outcome();
+      outcome.set_outcome_id(Id("O"));
+      outcome.set_tasking_id(command.complete_tasking().tasking_id());
+    } else if (command.has_close_tasking()) {
+      more.mutable_action_review()->set_review_id(
+          command.close_tasking().tasking_id());
+    } else if (command.has_ratify_tasking()) {
+      v1::ApproveTasking& approve = *more.mutable_approve_tasking();
+      approve.set_tasking_id(command.ratify_tasking().tasking_id());
+      approve.mutable_decision()->set_rationale("at once");
+    } else if (command.has_propose_control_strategy()) {
+      more.mutable_adopt_strategy()->set_strategy_id("S0");
+      v1::Command publish;
+      publish.mutable_publish_assessment()->set_assessment_id("T0");
+      publish.mutable_publish_assessment()->set_version(1);
+      before.push_back(std::move(publish));
+    } else if (command.has_supersede_strategy()) {
+      v1::AddObjective& add = *more.mutable_add_objective();
+      add.set_strategy_id(command.supersede_strategy().by());
+    } else if (command.has_place_legal_hold() ||
+               command.has_review_retention() ||
+               command.has_restrict_processing() ||
+               command.has_assign_retention_group()) {
+      more.mutable_submit_report()->set_report_id(Id("R"));
+    }
+    if (more.body_case() != v1::Command::BODY_NOT_SET) {
+      before.push_back(std::move(more));
+    }
+    return before;
+  }
+
+  // What gives direction must have something to direct.
+  void Direct(v1::Command& command) {
+    if (command.has_propose_control_strategy()) {
+      v1::Priority& priority =
+          *command.mutable_propose_control_strategy()->add_priorities();
+      priority.set_id("PRI-1");
+      priority.set_threat_area("DRUGS");
+      priority.set_band(static_cast<uint32_t>(2 + Below(2)));
+      priority.set_owner_org("police-scotland");
+      priority.add_objective_ids("OBJ-1");
+      v1::AssessmentRef& ref = *priority.add_based_on();
+      ref.set_assessment_id("T0");
+      ref.set_version(1);
+    } else if (command.has_raise_requirement()) {
+      *command.mutable_raise_requirement()->add_assessments() = Version();
+    } else if (command.has_satisfy_requirement()) {
+      Answer(*command.mutable_satisfy_requirement()->add_answers());
+    } else if (command.has_partly_satisfy_requirement()) {
+      Answer(*command.mutable_partly_satisfy_requirement()->add_answers());
+    } else if (command.has_table_papers()) {
+      *command.mutable_table_papers()->add_papers() = Version();
+    } else if (command.has_request_commitment()) {
+      command.mutable_request_commitment()->set_required(Below(3) == 0);
+      if (command.request_commitment().tasking_id().empty()) {
+        command.mutable_request_commitment()->set_tasking_id(Id("K"));
+      }
+    } else if (command.has_open_review()) {
+      Review(*command.mutable_open_review());
+    } else if (command.has_record_findings()) {
+      if (Below(3) == 0) {
+        command.mutable_record_findings()->set_recommendation("REASSESS");
+        command.mutable_record_findings()->add_considered_outcomes(Id("O"));
+      }
+    } else if (command.has_propose_tasking()) {
+      command.mutable_propose_tasking()->set_urgent(Below(4) == 0);
+      command.mutable_propose_tasking()->add_objective_ids("OBJ-1");
+    }
+  }
+
+  void Answer(v1::ReportItemRef& answer) {
+    answer.set_report_id(Id("R"));
+    answer.set_version(2);
+    answer.set_item(1);
+  }
+
+  // The review "K1" is of the tasking K1.
+  static void Review(v1::OpenReview& review) {
+    review.clear_priority_id();
+    if (review.review_id()[0] == 'K') {
+      review.set_tasking_id(review.review_id());
+    }
+    if (!review.tasking_id().empty()) {
+      review.clear_strategy_id();
+    } else if (review.strategy_id().empty()) {
+      review.set_strategy_id("S0");
     }
   }
 

@@ -36,24 +36,6 @@ TEST(Scenarios, ShowEveryRefusal) {
       "REASON_UNSPECIFIED",
       "RECORD_TOO_LARGE",  // The writer's; tests/ledger/writer_test.cc.
       "PII_IN_CLEAR",      // Waits for sealed fields.
-      // Wait for the rules of their streams.
-      "OFF_STRATEGY",
-      "COMMITMENTS_OPEN",
-      "LOOP_OPEN",
-      "NO_OBJECTIVE",
-      "UNMEASURABLE",
-      "STRATEGY_OVERLAP",
-      "OBJECTIVE_IN_USE",
-      "PERIOD_TOO_LONG",
-      "PRIORITY_UNSUPPORTED",
-      "PRIORITY_UNALIGNED",
-      "NOT_IN_SESSION",
-      "NO_QUORUM",
-      "PAPER_NOT_TABLED",
-      "ORPHAN_REQUIREMENT",
-      "COMMITMENT_EXISTS",
-      "LATE_VARIATION",
-      "HELD",
       "BAD_SIGNATURE",     // Waits for signatures that are checked.
   };
   std::set<std::string> shown;

@@ -69,6 +69,56 @@ constexpr const char* kBodies[] = {
     R"(moderate_outcome { reason: "agreed" })",
     R"(dispute_outcome { reason: "agreed" })",
     R"(correct_outcome { kind: "NOTHING" reason: "agreed" })",
+    R"(invite_participant { participant_org: "hmrc" })",
+    R"(ratify_tasking { decision { session: "TCG-1" rationale: "agreed" } })",
+    R"(correct_tasking { title: "another" reason: "misspelt" })",
+    R"(draft_strategy { body: "taskforce" title: "a strategy" })",
+    R"(add_objective { objective { id: "OBJ-1" strand: "DISRUPT" layer:
+        "STRATEGIC" measure: "groups disrupted" owner_org:
+        "police-scotland" } reason: "agreed" })",
+    R"(amend_objective { objective { id: "OBJ-1" strand: "DISRUPT" layer:
+        "STRATEGIC" measure: "groups disrupted" owner_org:
+        "police-scotland" } reason: "agreed" })",
+    R"(retire_objective { objective_id: "OBJ-1" reason: "agreed" })",
+    R"(adopt_strategy { decision { session: "TCG-1" rationale: "agreed" } })",
+    R"(supersede_strategy {
+        decision { session: "TCG-1" rationale: "agreed" } })",
+    R"(close_strategy { reason: "agreed" })",
+    R"(propose_control_strategy { body: "tcg" layer: "TACTICAL" })",
+    R"(agree_control_strategy {
+        decision { session: "TCG-1" rationale: "agreed" } })",
+    R"(raise_priority { priority_id: "PRI-1" band: 1
+        decision { session: "TCG-1" rationale: "agreed" } })",
+    R"(lower_priority { priority_id: "PRI-1" band: 4
+        decision { session: "TCG-1" rationale: "agreed" } })",
+    R"(raise_requirement { question: "who pays?" })",
+    R"(partly_satisfy_requirement { remaining: "who is paid" })",
+    R"(close_requirement_unmet { reason: "agreed" })",
+    R"(withdraw_requirement { reason: "agreed" })",
+    R"(call_session { body: "tcg" layer: "TACTICAL" quorum: 1 })",
+    R"(record_attendance {
+        attendance { org: "police-scotland" person: "tcg-chair" } })",
+    R"(record_decision { decision_id: "D-1" subject: "a threat" decision:
+        "NO_ACTION_RISK_ACCEPTED" record { rationale: "agreed" } })",
+    R"(request_commitment { promising_org: "hmrc" })",
+    R"(decline_commitment { reason: "agreed" })",
+    R"(propose_commitment_variation { reason: "agreed" })",
+    R"(partly_deliver_commitment { remaining: "one officer" })",
+    R"(release_commitment { reason: "agreed" })",
+    R"(record_findings { recommendation: "CONTINUE" rationale: "it works"
+        owner_org: "police-scotland" })",
+    R"(action_review { action: "done" })",
+    R"(assign_retention_group { regime: "MOPI" group: "3" })",
+    R"(review_retention { answers { question: "still needed?" } decision:
+        "DISPOSE" reason: "agreed" })",
+    R"(place_legal_hold { case_ref: "CASE-1" reason: "agreed" })",
+    R"(lift_legal_hold { case_ref: "CASE-1" reason: "agreed" })",
+    R"(approve_disposal { ground: "six years are over" })",
+    R"(restrict_processing { ground: "contested" })",
+    R"(lift_restriction { reason: "agreed" })",
+    R"(adopt_vocabulary { vocabulary_id: "strand" reason: "agreed" vocabulary {
+        id: "strand" version: 2 source: "a test" terms { code: "DISRUPT" }
+        terms { code: "DELAY" } } })",
 };
 
 pb::Message& BodyOf(v1::Command& command) {
@@ -134,6 +184,46 @@ void FillAssessment(absl::Time now, v1::DraftAssessment& draft) {
   }
 }
 
+void FillTerms(absl::Time due, v1::CommitmentTerms& terms) {
+  if (terms.deliverable().empty()) terms.set_deliverable("two officers");
+  if (!terms.has_due()) *terms.mutable_due() = ToTimestamp(due);
+}
+
+// Sets an absent time.
+#define FILL_TIME(message, field, time) \
+  if (!(message).has_##field()) *(message).mutable_##field() = ToTimestamp(time)
+
+// What the bodies of the later streams need of times.
+void FillTimes(absl::Time now, v1::Command& command) {
+  const absl::Time soon = now + absl::Hours(24 * 20);
+  if (command.has_propose_control_strategy()) {
+    FILL_TIME(*command.mutable_propose_control_strategy(), from, now);
+    FILL_TIME(*command.mutable_propose_control_strategy(), to, soon);
+  } else if (command.has_raise_requirement()) {
+    FILL_TIME(*command.mutable_raise_requirement(), needed_by, soon);
+  } else if (command.has_call_session()) {
+    FILL_TIME(*command.mutable_call_session(), scheduled_at, now);
+  } else if (command.has_request_commitment()) {
+    FillTerms(soon, *command.mutable_request_commitment()->mutable_terms());
+  } else if (command.has_propose_commitment_variation()) {
+    FillTerms(now + absl::Hours(24 * 30),
+              *command.mutable_propose_commitment_variation()->mutable_terms());
+  } else if (command.has_record_findings()) {
+    FILL_TIME(*command.mutable_record_findings(), due, soon);
+  } else if (command.has_assign_retention_group()) {
+    FILL_TIME(*command.mutable_assign_retention_group(), review_due, soon);
+  } else if (command.has_adopt_vocabulary()) {
+    v1::Vocabulary& vocabulary =
+        *command.mutable_adopt_vocabulary()->mutable_vocabulary();
+    if (vocabulary.valid_from().empty()) {
+      vocabulary.set_valid_from(
+          absl::FormatTime("%Y-%m-%d", now, absl::UTCTimeZone()));
+    }
+  }
+}
+
+#undef FILL_TIME
+
 std::string TextOf(const pb::Message& body, const char* name) {
   const pb::FieldDescriptor* field =
       body.GetDescriptor()->FindFieldByName(name);
@@ -173,6 +263,36 @@ const Order kOrders[] = {
     {"suspend_tasking", {C::kResumeTasking}},
     {"record_outcome", {C::kModerateOutcome, C::kDisputeOutcome}},
     {"moderate_outcome", {C::kFinaliseOutcome}},
+    {"approve_tasking", {C::kInviteParticipant}},
+    {"propose_tasking", {C::kCorrectTasking}},
+    {"assign_tasking", {C::kRequestCommitment}},
+    {"complete_tasking", {C::kOpenReview}},
+    {"draft_strategy", {C::kAddObjective}},
+    {"add_objective",
+     {C::kAmendObjective, C::kRetireObjective, C::kAdoptStrategy}},
+    {"adopt_strategy", {C::kSupersedeStrategy, C::kCloseStrategy}},
+    {"propose_control_strategy", {C::kAgreeControlStrategy}},
+    {"agree_control_strategy", {C::kRaisePriority, C::kLowerPriority}},
+    {"raise_requirement", {C::kAgreeRequirement}},
+    {"agree_requirement",
+     {C::kBeginCollection, C::kCloseRequirementUnmet, C::kWithdrawRequirement}},
+    {"begin_collection",
+     {C::kSatisfyRequirement, C::kPartlySatisfyRequirement}},
+    {"call_session", {C::kTablePapers, C::kOpenSession}},
+    {"open_session", {C::kRecordAttendance, C::kCloseSession}},
+    {"record_attendance", {C::kRecordDecision}},
+    {"request_commitment", {C::kOfferCommitment}},
+    {"offer_commitment", {C::kAcceptCommitment, C::kDeclineCommitment}},
+    {"accept_commitment",
+     {C::kProposeCommitmentVariation, C::kDeliverCommitment,
+      C::kPartlyDeliverCommitment, C::kReleaseCommitment}},
+    {"propose_commitment_variation", {C::kVaryCommitment}},
+    {"open_review", {C::kRecordFindings}},
+    {"record_findings", {C::kAcceptReview}},
+    {"accept_review", {C::kActionReview}},
+    {"review_retention", {C::kApproveDisposal}},
+    {"place_legal_hold", {C::kLiftLegalHold}},
+    {"restrict_processing", {C::kLiftRestriction}},
 };
 
 absl::string_view Predecessor(C::BodyCase body) {
@@ -204,9 +324,11 @@ v1::Command Naming(absl::string_view body, const std::string& field,
   return command;
 }
 
-constexpr const char* kIdFields[] = {"outcome_id",    "tasking_id",
-                                     "assessment_id", "derived_report_id",
-                                     "report_id",     "org_id"};
+constexpr const char* kIdFields[] = {
+    "record_id",  "vocabulary_id",  "review_id",           "commitment_id",
+    "session_id", "requirement_id", "control_strategy_id", "strategy_id",
+    "outcome_id", "tasking_id",     "assessment_id",       "derived_report_id",
+    "report_id",  "org_id"};
 
 Happening HappeningOfBody(int number, const pb::Message& body) {
   Happening happening{.event = number, .id = "", .version = 0};
@@ -240,8 +362,13 @@ void FillEnvelope(absl::string_view command_id, absl::Time now,
     *command.mutable_occurred_at() = ToTimestamp(now);
   }
   v1::Actor& actor = *command.mutable_actor();
-  if (actor.org().empty()) actor.set_org("police-scotland");
   const auto roles = RolesFor(command.body_case());
+  if (actor.org().empty()) {
+    const bool participant =
+        actor.role().empty() && !roles.empty() &&
+        roles.back() == absl::string_view("PARTICIPANT_LEAD");
+    actor.set_org(participant ? "hmrc" : "police-scotland");
+  }
   if (actor.role().empty() && !roles.empty()) {
     actor.set_role(std::string(roles.back()));
   }
@@ -266,6 +393,7 @@ void FillBody(absl::Time now, v1::Command& command) {
     *command.mutable_reaffirm_assessment()->mutable_review_due() =
         ToTimestamp(now + absl::Hours(24 * 20));
   }
+  FillTimes(now, command);
   if (command.has_grant_role() && !command.grant_role().has_to()) {
     *command.mutable_grant_role()->mutable_to() =
         ToTimestamp(now + absl::Hours(24 * 365));
@@ -318,15 +446,26 @@ std::vector<v1::Command> Before(const v1::Command& command) {
     before.push_back(Naming("publish_assessment", "assessment_id",
                             ref.assessment_id(), ref.version()));
   }
+  for (const auto& answer : command.satisfy_requirement().answers()) {
+    before.push_back(
+        Naming("accept_report", "report_id", answer.report_id(), 0));
+  }
+  for (const auto& ref : command.raise_requirement().assessments()) {
+    before.push_back(Naming("publish_assessment", "assessment_id",
+                            ref.assessment_id(), ref.version()));
+  }
   const absl::string_view predecessor = Predecessor(command.body_case());
   if (predecessor.empty()) return before;
   const Happening about = HappeningOf(command);
   // An outcome comes of its tasking, a derived report of the one it came from.
-  const bool outcome = command.has_record_outcome();
-  const bool derived = command.has_sanitise_report();
-  const std::string& id = outcome   ? command.record_outcome().tasking_id()
-                          : derived ? command.sanitise_report().report_id()
-                                    : about.id;
+  const std::string id =
+      command.has_record_outcome()    ? command.record_outcome().tasking_id()
+      : command.has_sanitise_report() ? command.sanitise_report().report_id()
+      : command.has_open_review()     ? command.open_review().tasking_id()
+      : command.has_request_commitment()
+          ? command.request_commitment().tasking_id()
+          : about.id;
+  if (id.empty()) return before;
   const pb::Descriptor& type = *v1::Command::descriptor()
                                     ->FindFieldByName(std::string(predecessor))
                                     ->message_type();
