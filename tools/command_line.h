@@ -4,10 +4,13 @@
 #define TOOLS_COMMAND_LINE_H_
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
 #include <initializer_list>
+#include <limits>
 #include <string>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "tools/settings.h"
 #include "tools/verbs.h"
@@ -52,11 +55,14 @@ inline void AddSetting(CLI::App& app, CommandLine& line,
       ->type_name("");
 }
 
-// CLI11 takes "-1" for a very large number.
+// CLI11 takes "-1" for a very large number, and a larger one for the largest.
 inline std::string NotWhole(const std::string& text) {
-  return text.find_first_not_of("0123456789") == std::string::npos
+  uint64_t number = 0;
+  return text.find_first_not_of("0123456789") == std::string::npos &&
+                 absl::SimpleAtoi(text, &number)
              ? ""
-             : text + " is no whole number from 0";
+             : absl::StrCat(text, " is no whole number from 0 to ",
+                            std::numeric_limits<uint64_t>::max());
 }
 
 // A verb, or a group of verbs when it gets no action.

@@ -87,6 +87,12 @@ Exit LogTail(const Globals& globals, const LogOptions& options) {
   ASSIGN_OR_RETURN(const auto records, OpenRecords(globals));
   ASSIGN_OR_RETURN(const uint64_t from, FirstPosition(*records, options.from));
   ASSIGN_OR_RETURN(const auto end, EndAsOf(*records, globals.as_of));
+  ASSIGN_OR_RETURN(const v1::Head head, records->Head());
+  if (from > head.next()) {
+    return absl::OutOfRangeError(absl::StrCat(
+        "position ", from,
+        " is beyond the head; the next record will stand at ", head.next()));
+  }
   RecordPrinter printer(globals.format());
   absl::Status wrong;
   RETURN_IF_ERROR(

@@ -106,8 +106,12 @@ void PrepareContext(const ClientOptions& options,
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
   if (status.error_code() == grpc::StatusCode::UNAVAILABLE &&
-      absl::StartsWith(status.error_message(), "failed to connect")) {
+      (absl::StartsWith(status.error_message(), "failed to connect") ||
+       absl::StartsWith(status.error_message(), "DNS resolution failed"))) {
     return absl::UnavailableError("no server answers there");
+  }
+  if (status.error_message() == "Deadline Exceeded") {  // gRPC's own words.
+    return absl::DeadlineExceededError("no answer came in time");
   }
   return FromTrailer(static_cast<absl::StatusCode>(status.error_code()),
                      status.error_message(), status.error_details());

@@ -12,6 +12,8 @@
 namespace loopledger {
 namespace {
 
+constexpr size_t kMessageBytesMax = 1024;
+
 // What a code is called where no rule has named the reason.
 std::string ReasonOf(const v1::Refusal& refusal) {
   if (refusal.reason() != v1::REASON_UNSPECIFIED) {
@@ -19,6 +21,15 @@ std::string ReasonOf(const v1::Refusal& refusal) {
   }
   return absl::StatusCodeToString(
       static_cast<absl::StatusCode>(refusal.code()));
+}
+
+// Messages quote what was sent, and travel in a header: one that is too long
+// loses the whole answer.
+std::string Short(absl::string_view message) {
+  if (message.size() <= kMessageBytesMax) return std::string(message);
+  size_t end = kMessageBytesMax;
+  while (end > 0 && (message[end] & 0xc0) == 0x80) --end;  // Whole characters.
+  return absl::StrCat(message.substr(0, end), "…");
 }
 
 }  // namespace
@@ -32,7 +43,7 @@ v1::Refusal ToRefusal(const absl::Status& status) {
   refusal.set_code(static_cast<int>(fenced ? absl::StatusCode::kUnavailable
                                            : status.code()));
   refusal.set_holder(HolderOf(status));
-  refusal.set_message(std::string(status.message()));
+  refusal.set_message(Short(status.message()));
   if (FromStatus(status, named)) {
     refusal.set_reason(named.reason);
     refusal.set_field(named.field);

@@ -73,6 +73,23 @@ TEST(Publishing, NamesReasonAndFieldOfARefusal) {
   EXPECT_TRUE(IsNamedRefusal(status));
 }
 
+TEST(Publishing, NamesTheReasonThoughTheMessageWouldBeTooLong) {
+  Service service;
+  Client client(service.client());
+  v1::Command command = AdmitOrganisation(1);
+  std::string kind;
+  while (kind.size() < 8000) kind += "\xE2\x82\xAC";
+  command.mutable_admit_organisation()->set_kind(kind);
+  const absl::Status status = client.Submit(command).status();
+  EXPECT_EQ(DetailOf(status).reason, "UNKNOWN_CODE") << status;
+  EXPECT_LE(status.message().size(), 1100u);
+  v1::GetRowRequest request;
+  request.set_view("threat_picture");
+  request.set_key(std::string(20'000, 'x'));
+  EXPECT_THAT(client.GetRow(request).status(),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("there is no")));
+}
+
 TEST(Publishing, DecidesWithoutRecording) {
   Service service;
   Client client(service.client());

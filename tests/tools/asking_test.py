@@ -48,6 +48,11 @@ class NoSuchWords(CliTest):
         self.error(self.run_it("config", "show", "--changed", "--effective"),
                    2, "USAGE")
 
+    def test_numbers_beyond_what_is_counted(self):
+        for words in (["log", "get", "18446744073709551616"],
+                      ["gap", "list", "--limit", "99999999999999999999"]):
+            self.error(self.run_it(*words), 2, "USAGE")
+
     def test_a_metric_that_is_not_computed_has_no_empty_list(self):
         done = self.run_it("gap", "list", "--metric", "M17", "-o", "json")
         self.error(done, 1, "NOT_COMPUTED")
@@ -58,6 +63,10 @@ class NoSuchWords(CliTest):
         self.error(done, 8, "UNAVAILABLE")
         self.assertIn("127.0.0.1:1", done.stderr)
         self.assertIn("try: loopledger serve --dev", done.stderr)
+        for nowhere in ("a b", "no.such.host.invalid:1"):
+            done = self.run_it("log", "head", "--server", nowhere)
+            self.error(done, 8, "UNAVAILABLE")
+            self.assertIn("no server answers at " + nowhere, done.stderr)
 
 
 class Past(CliTest):
@@ -98,6 +107,13 @@ class Past(CliTest):
                 self.error(done, 2, "OUT_OF_RANGE")
                 self.assertIn("beyond the head", done.stderr)
                 self.assertEqual(done.stdout, "")
+
+    def test_a_tail_from_beyond_the_head_is_no_empty_list(self):
+        for place in ([], self.offline):
+            done = self.run_it("log", "tail", "--from", "99", "-o", "json",
+                               *place)
+            self.error(done, 2, "OUT_OF_RANGE")
+            self.assertEqual(done.stdout, "")
 
     def test_before_the_ledger_there_is_nothing(self):
         head = self.answer("log", "head", "--as-of", "1990-01-01T00:00:00Z")
