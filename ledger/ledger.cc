@@ -69,6 +69,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(EventLog& log,
     const absl::Status taken = ledger->AwaitSeat();
     const bool follows = self->writer_.standing() == Standing::kFollowing;
     if (begin == Begin::kTakeSeat || !follows) RETURN_IF_ERROR(taken);
+    if (begin == Begin::kStandBy) self->writer_.StandDown();
   }
   {
     absl::MutexLock lock(&self->mu_);
@@ -98,9 +99,10 @@ absl::Status Ledger::AwaitSeat() {
   return writer_.health();
 }
 
-void Ledger::TakeSeat() {
+void Ledger::TakeSeat(std::string address) {
   absl::MutexLock lock(&mu_);
   wanted_ = true;
+  address_ = std::move(address);
   delivered_ = true;
 }
 
@@ -114,8 +116,9 @@ void Ledger::StandDown() {
   mu_.AwaitWithTimeout(absl::Condition(&stood_down), kDrainTimeout);
 }
 
-bool Ledger::SeatWanted() const {
+bool Ledger::SeatWanted() {
   absl::MutexLock lock(&mu_);
+  writer_.set_address(address_);
   return wanted_;
 }
 

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -73,8 +74,9 @@ class Ledger {
   absl::StatusOr<v1::Receipt> CloseBackfill();
 
   // From now on take the seat, and again a while after each time that another
-  // took it. Returns at once: health() tells.
-  void TakeSeat();
+  // took it; `address` tells those who follow where commands are taken. Returns
+  // at once: health() tells.
+  void TakeSeat(std::string address);
   // From now on take no more commands, see through what is in flight, and let
   // the seat go. Returns when it is done, or has taken too long.
   void StandDown();
@@ -117,7 +119,7 @@ class Ledger {
   Ledger(EventLog& log, const Clock& clock, WriterOptions options);
   absl::Status AwaitSeat();
   void SettleSeat(bool wanted);
-  bool SeatWanted() const;
+  bool SeatWanted();
   void Run();
   void Work(std::vector<Request> requests);
   bool WaitForWork(std::vector<Request>& requests);
@@ -137,7 +139,8 @@ class Ledger {
   mutable absl::Mutex mu_;
   std::deque<Request> queue_ ABSL_GUARDED_BY(mu_);
   bool delivered_ ABSL_GUARDED_BY(mu_) = false;
-  bool wanted_ ABSL_GUARDED_BY(mu_) = true;  // The seat is to be held.
+  bool wanted_ ABSL_GUARDED_BY(mu_) = true;   // The seat is to be held,
+  std::string address_ ABSL_GUARDED_BY(mu_);  // and commands taken here.
   bool closing_ ABSL_GUARDED_BY(mu_) = false;
   absl::Duration patience_ ABSL_GUARDED_BY(mu_);
   Snapshot snapshot_ ABSL_GUARDED_BY(mu_);

@@ -47,8 +47,6 @@ std::string HolderOf(const absl::Status& status);
 
 struct WriterOptions {
   std::string writer = "loopledger";  // This process's name in its records.
-  // Where it takes commands, for those who follow it; in its SeatTaken.
-  std::string address;
   // Founds the ledger when the log is empty.
   std::optional<v1::LedgerFounded> founding;
   // Must outlive the writer.
@@ -84,6 +82,9 @@ class Writer {
   // Begins to take the seat; Step until holding. It also settles every command
   // whose outcome is unknown.
   absl::Status TakeSeat(absl::string_view reason);
+
+  // Where commands are taken, for those who follow: in the next SeatTaken.
+  void set_address(std::string address) { address_ = std::move(address); }
 
   // Lets the seat go, for others to take; nothing may be in flight.
   void StandDown();
@@ -176,8 +177,10 @@ class Writer {
   EventLog& log_;
   const Clock& clock_;
   const WriterOptions options_;
+  std::string address_;
 
   Standing standing_ = Standing::kFollowing;
+  bool seat_is_ours_ = false;  // The last SeatTaken is this writer's.
   absl::Status stopped_;
 
   Head acknowledged_;  // What has been read back.

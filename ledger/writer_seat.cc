@@ -112,6 +112,7 @@ absl::Status Writer::OnOwnAttempt(const v1::Record& record) {
   tip_ = acknowledged_;
   if (record.has_ledger_founded()) return TryForSeat("the ledger was founded");
   standing_ = Standing::kHolding;
+  seat_is_ours_ = true;
   return absl::OkStatus();
 }
 
@@ -141,6 +142,7 @@ absl::Status Writer::OnForeign(absl::string_view entry) {
   attempts_.clear();
   if (record.has_seat_taken()) {
     standing_ = Standing::kFollowing;
+    seat_is_ours_ = false;
   } else if (standing_ == Standing::kTaking) {
     return TryForSeat("the head moved");
   }
@@ -200,8 +202,7 @@ void Writer::FailPending(const absl::Status& status) {
 
 // Whoever asked may turn to the one who holds it.
 absl::Status Writer::NotHeld() const {
-  if (replica_->seat_writer.empty() ||
-      replica_->seat_writer == options_.writer) {
+  if (seat_is_ours_ || replica_->seat_writer.empty()) {
     return absl::UnavailableError("the seat is not held here");
   }
   return HeldElsewhere(
@@ -240,7 +241,7 @@ absl::Status Writer::TryForSeat(absl::string_view reason) {
     if (options_.founded_at) recorded_at = ToMicros(*options_.founded_at);
   } else {
     record.mutable_seat_taken()->set_writer(options_.writer);
-    record.mutable_seat_taken()->set_address(options_.address);
+    record.mutable_seat_taken()->set_address(address_);
     // The same words whether or not a crash came between: a resumed import
     // writes what an uninterrupted one does.
     record.mutable_seat_taken()->set_reason(acknowledged_.next == 1

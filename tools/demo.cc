@@ -59,7 +59,7 @@ void SayWhatToTry(const Globals& globals, const std::string& decision) {
 absl::Status Prepare(const Globals& globals, const std::string& decision) {
   ASSIGN_OR_RETURN(const DataDirectory data,
                    DataDirectory::Open(globals.settings.Text("data")));
-  const Holding held = HoldingOf(globals.settings, data);
+  ASSIGN_OR_RETURN(const Holding held, HoldingOf(globals.settings, data));
   const SystemClock clock;
   ASSIGN_OR_RETURN(const auto log, OpenHeldLog(held));
   RETURN_IF_ERROR(CheckViews(*log, held));

@@ -2,7 +2,13 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "ledger/base/status.h"
 #include "ledger/domain/vocabulary.h"
 #include "ledger/log/memory_log.h"
@@ -16,6 +22,25 @@ namespace {
 
 constexpr char kMismatch[] = "LOG_MISMATCH";
 
+// NAME=URL or URL; a URL has its colon before any equals sign.
+absl::string_view TakeName(absl::string_view log, std::string& url) {
+  const size_t equals = log.find('=');
+  if (equals == absl::string_view::npos || log.find(':') < equals) {
+    url = std::string(log);
+    return "";
+  }
+  url = std::string(log.substr(equals + 1));
+  return log.substr(0, equals);
+}
+
+// A folder is called like it.
+bool IsName(absl::string_view name) {
+  return !name.empty() && name.front() != '.' &&
+         std::all_of(name.begin(), name.end(), [](unsigned char c) {
+           return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-';
+         });
+}
+
 bool IsThere(const std::string& path) {
   struct stat found = {};
   return stat(path.c_str(), &found) == 0;
@@ -23,14 +48,38 @@ bool IsThere(const std::string& path) {
 
 }  // namespace
 
-Holding HoldingOf(const Settings& settings, const DataDirectory& data) {
-  Holding held;
-  held.url = LogUrlOf(settings, data.path());
-  held.kafka = KafkaSettingsOf(settings);
-  held.views.directory = absl::StrCat(data.path(), "/views");
-  held.views.memory_bytes_max =
-      static_cast<size_t>(settings.Count("memory_mib")) << 20;
-  return held;
+absl::StatusOr<Holding> HoldingOf(const Settings& settings,
+                                  const DataDirectory& data) {
+  ASSIGN_OR_RETURN(std::vector<Holding> all, HoldingsOf(settings, data));
+  if (all.size() == 1) return std::move(all.front());
+  return UsageError("only serve hosts several ledgers; name one log");
+}
+
+absl::StatusOr<std::vector<Holding>> HoldingsOf(const Settings& settings,
+                                                const DataDirectory& data) {
+  std::vector<Holding> all;
+  const std::string logs = LogUrlOf(settings, data.path());
+  for (const absl::string_view log :
+       absl::StrSplit(logs, '\n', absl::SkipWhitespace())) {
+    Holding& held = all.emplace_back();
+    held.name = std::string(TakeName(log, held.url));
+    held.kafka = KafkaSettingsOf(settings);
+  }
+  std::set<std::string> names;
+  for (Holding& held : all) {
+    if (all.size() > 1 &&
+        (!IsName(held.name) || !names.insert(held.name).second)) {
+      return UsageError("of several logs each needs a name of its own",
+                        "loopledger serve --log NAME=URL --log NAME=URL");
+    }
+    const std::string folder = held.name.empty() || all.size() == 1
+                                   ? data.path()
+                                   : absl::StrCat(data.path(), "/", held.name);
+    held.views.directory = absl::StrCat(folder, "/views");
+    held.views.memory_bytes_max =
+        (static_cast<size_t>(settings.Count("memory_mib")) << 20) / all.size();
+  }
+  return all;
 }
 
 absl::StatusOr<std::unique_ptr<EventLog>> OpenHeldLog(const Holding& held) {

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -18,12 +19,20 @@
 namespace loopledger {
 
 struct Holding {
+  std::string name;  // Of the ledger, where it was given.
   std::string url;
   KafkaSettings kafka;
   RunnerOptions views;
 };
 
-Holding HoldingOf(const Settings& settings, const DataDirectory& data);
+// The one log that the settings name, or else the embedded one.
+absl::StatusOr<Holding> HoldingOf(const Settings& settings,
+                                  const DataDirectory& data);
+
+// All logs that the settings name, one a line, as URL or NAME=URL. Where there
+// are several each has its name, and its views in a folder of that name.
+absl::StatusOr<std::vector<Holding>> HoldingsOf(const Settings& settings,
+                                                const DataDirectory& data);
 
 // Opens the log to write. A log that is not there is made only where no view
 // has folded anything: else it was lost, and a new one under the old views

@@ -175,7 +175,7 @@ Exit Import(const Globals& globals, const ImportOptions& options) {
   RETURN_IF_ERROR(CheckFiles(options));
   ASSIGN_OR_RETURN(const DataDirectory data,
                    DataDirectory::Open(settings.Text("data")));
-  const Holding held = HoldingOf(settings, data);
+  ASSIGN_OR_RETURN(const Holding held, HoldingOf(settings, data));
   Outcome outcome;
   outcome.rejects = options.rejects.empty()
                         ? absl::StrCat(data.path(), "/import.rejects")

@@ -1,5 +1,4 @@
-// loopledger serve: one process that holds a ledger: its log, its writer, its
-// views and its gRPC server.
+// loopledger serve: one process that hosts a ledger, or several.
 #include <google/protobuf/util/json_util.h>
 #include <unistd.h>
 
@@ -7,20 +6,24 @@
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "consumers/server/server.h"
 #include "ledger/base/clock.h"
 #include "ledger/base/status.h"
-#include "ledger/ledger.h"
+#include "ledger/log/kafka_settings.h"
+#include "ledger/writer.h"
 #include "loopledger/v1/record.pb.h"
-#include "projections/all.h"
 #include "projections/engine/runner.h"
 #include "tools/data_directory.h"
 #include "tools/holding.h"
+#include "tools/hosting.h"
 #include "tools/service_log.h"
 #include "tools/stop_signal.h"
 #include "tools/terminal.h"
@@ -93,6 +96,29 @@ ServerOptions ServerOptionsOf(const Settings& settings) {
   return options;
 }
 
+// HOST:PORT with the port `number` higher; 0 stays any that is free.
+std::string PortAfter(const std::string& address, int number) {
+  const size_t colon = address.rfind(':');
+  int port = 0;
+  if (colon == std::string::npos ||
+      !absl::SimpleAtoi(address.substr(colon + 1), &port) || port == 0) {
+    return address;
+  }
+  return absl::StrCat(address.substr(0, colon), ":", port + number);
+}
+
+// Signals are noted from the time when somebody may have been told something.
+class Stop {
+ public:
+  int Await(absl::Duration patience) {
+    if (!signal_) signal_.emplace();
+    return signal_->Await(patience);
+  }
+
+ private:
+  std::optional<StopSignal> signal_;
+};
+
 // What was recorded when the server started is folded before anybody is served.
 // A view that has stopped, or waits for its disk, is not waited for.
 bool IsFolding(const Runner& runner, Position next, Progress& progress) {
@@ -106,9 +132,8 @@ bool IsFolding(const Runner& runner, Position next, Progress& progress) {
 }
 
 // False: a signal came meanwhile.
-bool CatchUp(const Globals& globals, StopSignal& stop, const Ledger& ledger,
+bool CatchUp(const Globals& globals, Stop& stop, Position next,
              const Runner& runner) {
-  const Position next = ledger.head().next;
   const absl::Time latest = SystemClock().Now() + kCatchUp;
   ServiceLog("info", "folding", {{"to", absl::StrCat(next)}});
   {
@@ -125,65 +150,92 @@ bool CatchUp(const Globals& globals, StopSignal& stop, const Ledger& ledger,
   return true;
 }
 
-// Until a signal, or until the ledger cannot go on.
-absl::Status ServeUntilSignal(StopSignal& stop, const Ledger& ledger) {
-  absl::Status known;
+void Announce(const Hosting& hosting) {
+  std::printf("ready grpc=%s ledger=%s position=%s\n",
+              hosting.address().c_str(), hosting.name().c_str(),
+              absl::StrCat(hosting.head().next - 1).c_str());
+  std::fflush(stdout);
+  ServiceLog("info", "serving without authentication, on loopback only",
+             {{"grpc", hosting.address()}, {"log", hosting.url()}});
+}
+
+// What the ledger is called where nothing is said of it but where it is.
+std::string LedgerOf(const Holding& held) {
+  KafkaSettings kafka;
+  if (!held.name.empty()) return held.name;
+  return ReadKafkaUrl(held.url, kafka).ok() ? LedgerOfTopic(kafka.topic)
+                                            : "dev";
+}
+
+// One ledger; the first is on the port that the settings name, the others on
+// those after it.
+absl::StatusOr<std::unique_ptr<Hosting>> Host(const Globals& globals,
+                                              const Holding& held, int number,
+                                              Stop& stop) {
+  const Settings& settings = globals.settings;
+  ASSIGN_OR_RETURN(WriterOptions writer, WriterOptionsOf(settings));
+  if (settings.Text("found").empty() && writer.founding) {
+    writer.founding->set_ledger(LedgerOf(held));
+  }
+  ServerOptions server = ServerOptionsOf(settings);
+  server.grpc = PortAfter(server.grpc, number);
+  ASSIGN_OR_RETURN(
+      auto hosting,
+      Hosting::Open({.held = held,
+                     .writer = std::move(writer),
+                     .server = std::move(server),
+                     .catch_up = [&](Position next, const Runner& runner) {
+                       return CatchUp(globals, stop, next, runner);
+                     }}));
+  if (!held.name.empty() && hosting->name() != held.name) {
+    return UsageError(absl::StrCat("the log ", held.url, " holds the ledger ",
+                                   hosting->name(), ", not ", held.name));
+  }
+  return hosting;
+}
+
+using Hosted = std::vector<std::unique_ptr<Hosting>>;
+
+// Until a signal, or until a ledger cannot go on.
+absl::Status ServeUntilSignal(Stop& stop, const Hosted& hosted) {
+  std::vector<absl::Status> known(hosted.size());
   for (;;) {
     if (const int signal = stop.Await(kHealthInterval); signal != 0) {
       ServiceLog("info", "draining", {{"signal", absl::StrCat(signal)}});
       return absl::OkStatus();
     }
-    const absl::Status health = ledger.health();
-    if (absl::IsDataLoss(health)) return health;
-    if (health != known) {
-      ServiceLog(health.ok() ? "info" : "error", "the ledger's health changed",
-                 {{"status", health.ToString()}});
-      known = health;
+    for (size_t i = 0; i < hosted.size(); ++i) {
+      const absl::Status health = hosted[i]->health();
+      if (absl::IsDataLoss(health)) return health;
+      if (health == known[i]) continue;
+      ServiceLog(
+          "info", "the ledger's health changed",
+          {{"ledger", hosted[i]->name()}, {"status", health.ToString()}});
+      known[i] = health;
     }
   }
 }
 
-absl::Status ServeLedger(const Globals& globals, const WriterOptions& writer,
-                         const DataDirectory& data) {
-  const Settings& settings = globals.settings;
-  const Holding held = HoldingOf(settings, data);
-  const SystemClock clock;
-  ASSIGN_OR_RETURN(const auto log, OpenHeldLog(held));
-  ASSIGN_OR_RETURN(
-      auto runner,
-      Runner::Start(*log, AllProjections(*writer.vocabularies), held.views));
-  RETURN_IF_ERROR(CheckViews(*runner, held));
-  ASSIGN_OR_RETURN(auto ledger, Ledger::Open(*log, clock, writer));
-  // Until here a signal ends the process where it stands: nobody was told
-  // anything yet.
-  StopSignal stop;
-  if (!CatchUp(globals, stop, *ledger, *runner)) {
-    runner.reset();
-    ledger.reset();
-    ServiceLog("info", "stopped", {{"folding", "goes on at the next start"}});
-    return absl::OkStatus();
+absl::Status ServeLedgers(const Globals& globals, const DataDirectory& data) {
+  Stop stop;
+  Hosted hosted;
+  ASSIGN_OR_RETURN(const auto held, HoldingsOf(globals.settings, data));
+  for (const Holding& each : held) {
+    auto hosting = Host(globals, each, static_cast<int>(hosted.size()), stop);
+    if (absl::IsCancelled(hosting.status())) {
+      ServiceLog("info", "stopped", {{"folding", "goes on at the next start"}});
+      return absl::OkStatus();
+    }
+    RETURN_IF_ERROR(hosting.status());
+    Announce(**hosting);
+    hosted.push_back(*std::move(hosting));
   }
-  auto started =
-      Server::Start(ServerOptionsOf(settings), *ledger, *log, *runner);
-  if (absl::IsUnavailable(started.status())) {
-    return WithHelp(started.status(),
-                    {.name = "PORT_TAKEN",
-                     .why = "another server, or another program, listens there",
-                     .next = "end that one; or --grpc 127.0.0.1:0 for a port "
-                             "that is free, and --server with what it prints"});
+  const absl::Status end = ServeUntilSignal(stop, hosted);
+  for (const auto& hosting : hosted) hosting->HandOver();
+  for (const auto& hosting : hosted) {
+    hosting->Drain(globals.settings.Duration("drain"));
   }
-  ASSIGN_OR_RETURN(const auto server, std::move(started));
-  const Head head = ledger->head();
-  std::printf("ready grpc=%s ledger=%s position=%s\n",
-              server->address().c_str(), ledger->founding().ledger().c_str(),
-              absl::StrCat(head.next - 1).c_str());
-  std::fflush(stdout);
-  ServiceLog("info", "serving without authentication, on loopback only",
-             {{"grpc", server->address()}, {"log", held.url}});
-  const absl::Status end = ServeUntilSignal(stop, *ledger);
-  server->Drain(settings.Duration("drain"));
-  runner.reset();
-  ledger.reset();
+  hosted.clear();
   ServiceLog("info", "stopped", {});
   return end;
 }
@@ -201,10 +253,9 @@ Exit Serve(const Globals& globals) {
          .why = "without it anybody who reaches the port could write",
          .next = ""});
   }
-  ASSIGN_OR_RETURN(const WriterOptions writer, WriterOptionsOf(settings));
   ASSIGN_OR_RETURN(const DataDirectory data,
                    DataDirectory::Open(settings.Text("data")));
-  const absl::Status served = ServeLedger(globals, writer, data);
+  const absl::Status served = ServeLedgers(globals, data);
   if (!served.ok()) return ExitOfHolding(served, globals.color);
   return kExitOk;
 }

@@ -3,7 +3,10 @@
 #define TOOLS_WORDS_OF_SERVING_H_
 
 #include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
 
+#include "absl/strings/str_join.h"
 #include "tools/command_line.h"
 #include "tools/settings.h"
 #include "tools/verbs.h"
@@ -13,10 +16,20 @@ namespace loopledger {
 inline void AddServe(CLI::App& app, CommandLine& line) {
   CLI::App& serve = Verb(app, "serve", "run a ledger's server", line,
                          [](CommandLine& l) { return Serve(l.globals); });
-  AddSettings(serve, line,
-              {"log", "accept-risk", "data", "grpc", "found", "memory-mib",
-               "message-kib-max", "streams-max", "followers-max", "window-max",
-               "drain"});
+  serve
+      .add_option_function<std::vector<std::string>>(
+          "--log",
+          [&line](const std::vector<std::string>& logs) {
+            line.globals.settings.SetFlag("log", absl::StrJoin(logs, "\n"));
+          },
+          "[NAME=]URL of a ledger's log; several, each with its name, are "
+          "hosted on ports that follow each other")
+      ->type_name("")
+      ->allow_extra_args(false);
+  AddSettings(
+      serve, line,
+      {"accept-risk", "data", "grpc", "found", "memory-mib", "message-kib-max",
+       "streams-max", "followers-max", "window-max", "drain"});
   serve.add_flag_callback(
       "--dev", [&line] { line.globals.settings.SetFlag("dev", "true"); },
       FindSetting("dev")->meaning);

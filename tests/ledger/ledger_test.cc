@@ -198,7 +198,7 @@ TEST(Ledger, StandsDownAndTakesTheSeatAgain) {
   EXPECT_EQ((*ledger)->health().code(), absl::StatusCode::kUnavailable);
   const auto refused = (*ledger)->SubmitAndWait(AdmitOrganisation("while"));
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kUnavailable);
-  (*ledger)->TakeSeat();
+  (*ledger)->TakeSeat("127.0.0.1:7470");
   const absl::Time deadline = absl::Now() + absl::Seconds(30);
   while (!(*ledger)->health().ok() && absl::Now() < deadline) {
     (*ledger)->Find("any").IgnoreError();  // Passes through the thread.
