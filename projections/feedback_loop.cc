@@ -380,7 +380,7 @@ const v1::Policy& Folder::policy() const {
 
 Projection FeedbackLoop(const Vocabularies& vocabularies) {
   return {.name = "feedback_loop",
-          .version = 2,
+          .version = 3,
           .tables = grounds::WithGrounds({Describe(kGaps), Describe(kOutcomes),
                                           Describe(kWatches), Describe(kTimers),
                                           Describe(kAwaited)}),

@@ -92,6 +92,9 @@ Shift Folder::Fold() {
     case Event::kAssessmentArchived:
       Archived(event_.assessment_archived());
       break;
+    case Event::kDecisionRecorded:
+      NoTaskingDecided(event_.decision_recorded());
+      break;
     case Event::BODY_NOT_SET:
       if (at_.record.has_ledger_founded()) Founded(at_.record.ledger_founded());
       break;
@@ -111,6 +114,8 @@ void Folder::FoldReport() {
       return ReportWithdrawn(event_.report_withdrawn().report_id());
     case Event::kReportSanitised:
       return Sanitised(event_.report_sanitised());
+    case Event::kDisposalApproved:
+      return Disposed(event_.disposal_approved().record_id());
     default:
       return;  // Nothing that a tasking rests on.
   }
@@ -151,6 +156,10 @@ void Folder::FoldTasking() {
       return Moved(event_.tasking_cancelled().tasking_id(), "CANCELLED");
     case Event::kTaskingCompleted:
       return Moved(event_.tasking_completed().tasking_id(), "COMPLETED");
+    case Event::kReviewOpened:
+      return Reviewed(event_.review_opened().tasking_id());
+    case Event::kTaskingClosed:
+      return Moved(event_.tasking_closed().tasking_id(), "CLOSED");
     case Event::kTaskingVaried: {
       const std::string& id = event_.tasking_varied().tasking_id();
       const TaskingState* tasking = tables_.Get(kTaskings, id);
@@ -217,7 +226,10 @@ uint32_t CountTainted(const VersionState& version, Tables& tables) {
   for (const v1::ReportItemRef& cited : version.cited()) {
     const ReportState* report = tables.Get(kReports, cited.report_id());
     if (report == nullptr) continue;
-    if (IsRegraded(cited, *report) || IsWithdrawn(*report, tables)) ++tainted;
+    if (IsRegraded(cited, *report) || report->disposed() ||
+        IsWithdrawn(*report, tables)) {
+      ++tainted;
+    }
   }
   return tainted;
 }

@@ -6,8 +6,8 @@
 // lower priority band, or by one in which a judgement moved two terms or more
 // or its confidence fell, or that no longer makes a judgement that the tasking
 // names; when the assessment is withdrawn; or when a report item that the
-// version cites is regraded or withdrawn. It stays lapsed until it is justified
-// anew or is live no more.
+// version cites is regraded, withdrawn or disposed of. It stays lapsed until it
+// is justified anew or is live no more.
 //
 // What is told of a stream is marked as high as any of its events.
 #ifndef PROJECTIONS_GROUNDS_H_
@@ -75,7 +75,8 @@ const VersionState* InForce(absl::string_view assessment_id, Tables& tables);
 // The markings, as of now, of all that the lapse's reason tells of.
 std::vector<v1::Marking> MarkingsOf(const Lapse& lapse, Tables& tables);
 
-// How many of what the version cites were regraded or withdrawn since.
+// How many of what the version cites were regraded, withdrawn or disposed of
+// since.
 uint32_t CountTainted(const VersionState& version, Tables& tables);
 
 }  // namespace loopledger::grounds

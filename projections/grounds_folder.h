@@ -43,11 +43,15 @@ class Folder {
   void Archived(const v1::AssessmentArchived& e);
   void Regraded(const v1::ReportRegraded& e);
   void ReportWithdrawn(const std::string& id);
+  void Disposed(absl::string_view record_id);
   void Sanitised(const v1::ReportSanitised& e);
   void Proposed(const v1::TaskingProposed& e);
   void Rejustified(const v1::TaskingRejustified& e);
   void Decided(const std::string& id, absl::string_view state);
   void Moved(const std::string& id, absl::string_view state);
+  void Reviewed(const std::string& id);
+  // Decided in session about a threat for which no tasking was proposed.
+  void NoTaskingDecided(const v1::DecisionRecorded& e);
 
   void Supersede(const std::string& id, const VersionState& newer);
   void Taint(const std::string& report_id, uint32_t item,
@@ -57,6 +61,7 @@ class Folder {
                    const std::string& reason);
   void TaintDerived(const ReportState& report);
   void CountDecision(const TaskingState& tasking);
+  void CountDecision(const v1::AssessmentRef& ref, uint64_t position);
   void Enlist(const TaskingState& tasking, const std::string& id, bool live);
   void Examine(const std::string& tasking_id);
   void ExamineRef(const v1::AssessmentRef& ref, const std::string& tasking_id);

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "projections/grounds_folder.h"
 #include "projections/lapse.h"
 #include "projections/moment.h"
@@ -147,6 +148,15 @@ void Folder::ReportWithdrawn(const std::string& id) {
   const std::string reason = absl::StrCat("report ", id, " was withdrawn");
   Taint(id, 0, reason);
   TaintDerived(*tables_.Get(kReports, id));
+}
+
+// Another record than a report is no ground of anything.
+void Folder::Disposed(absl::string_view record_id) {
+  if (!absl::ConsumePrefix(&record_id, "report:")) return;
+  const std::string id(record_id);
+  tables_.Change(kReports, id,
+                 [](ReportState& report) { report.set_disposed(true); });
+  Taint(id, 0, absl::StrCat("report ", id, " was disposed of"));
 }
 
 // Who may see a sanitised report may not learn which one it was made from.

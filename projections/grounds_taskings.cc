@@ -65,17 +65,35 @@ void Folder::Decided(const std::string& id, absl::string_view state) {
 void Folder::CountDecision(const TaskingState& tasking) {
   if (!tasking.decided()) return;
   for (const v1::AssessmentRef& ref : tasking.justification()) {
-    const AssessmentState* assessment =
-        tables_.Get(kAssessments, ref.assessment_id());
-    if (assessment == nullptr || assessment->run_version() == 0 ||
-        assessment->run_decided() ||
-        ref.version() < assessment->run_version() ||
-        tasking.decided_position() < assessment->run_position()) {
-      continue;
-    }
-    tables_.Change(kAssessments, ref.assessment_id(),
-                   [](AssessmentState& self) { self.set_run_decided(true); });
-    shift_.assessments.push_back(ref.assessment_id());
+    CountDecision(ref, tasking.decided_position());
+  }
+}
+
+void Folder::CountDecision(const v1::AssessmentRef& ref, uint64_t position) {
+  const AssessmentState* assessment =
+      tables_.Get(kAssessments, ref.assessment_id());
+  if (assessment == nullptr || assessment->run_version() == 0 ||
+      assessment->run_decided() || ref.version() < assessment->run_version() ||
+      position < assessment->run_position()) {
+    return;
+  }
+  tables_.Change(kAssessments, ref.assessment_id(),
+                 [](AssessmentState& self) { self.set_run_decided(true); });
+  shift_.assessments.push_back(ref.assessment_id());
+}
+
+void Folder::NoTaskingDecided(const v1::DecisionRecorded& e) {
+  if (e.decision() != "NO_ACTION_RISK_ACCEPTED") return;
+  for (const v1::AssessmentRef& ref : e.assessments()) {
+    CountDecision(ref, at_.position);
+  }
+}
+
+// A review of one that still runs leaves it running.
+void Folder::Reviewed(const std::string& id) {
+  const TaskingState* tasking = tables_.Get(kTaskings, id);
+  if (tasking != nullptr && tasking->state() == "COMPLETED") {
+    Moved(id, "UNDER_REVIEW");
   }
 }
 
@@ -125,7 +143,7 @@ void Folder::Examine(const std::string& tasking_id) {
     if (tainted == 0) continue;
     AddLapse(tasking_id, ref,
              absl::StrCat(tainted, " of what ", Tell(ref),
-                          " cites was regraded or withdrawn"),
+                          " cites was regraded, withdrawn or disposed of"),
              at_.position);
   }
 }

@@ -74,6 +74,10 @@ void Varied(const v1::TaskingVaried& e, v1::TaskingRow& row) {
   if (!e.mode().empty()) row.set_mode(e.mode());
 }
 
+void Corrected(const v1::TaskingCorrected& e, v1::TaskingRow& row) {
+  if (!e.title().empty()) row.set_title(e.title());
+}
+
 void FoldRow(const Recorded& at, v1::TaskingRow& row) {
   const Event& event = at.event;
   const auto now = MomentOf(at.recorded_at);
@@ -96,6 +100,11 @@ void FoldRow(const Recorded& at, v1::TaskingRow& row) {
       return;
     case Event::kTaskingVaried:
       return Varied(event.tasking_varied(), row);
+    case Event::kParticipantInvited:
+      row.add_participants(event.participant_invited().participant_org());
+      return;
+    case Event::kTaskingCorrected:
+      return Corrected(event.tasking_corrected(), row);
     case Event::kTaskingCancelled:
     case Event::kTaskingCompleted:
       *row.mutable_ended_at() = now;
@@ -160,7 +169,7 @@ void CountOutcome(const std::string& outcome_id, const std::string& tasking_id,
 
 bool IsAboutATasking(const Event& event) {
   return event.body_case() >= Event::kTaskingProposed &&
-         event.body_case() <= Event::kTaskingCompleted;
+         event.body_case() <= Event::kTaskingClosed;
 }
 
 void Fold(const Recorded& at, const Vocabularies& vocabularies,
@@ -185,7 +194,7 @@ void Fold(const Recorded& at, const Vocabularies& vocabularies,
 
 Projection TaskingBoard(const Vocabularies& vocabularies) {
   return {.name = "tasking_board",
-          .version = 2,
+          .version = 3,
           .tables =
               grounds::WithGrounds({Describe(kTaskings), Describe(kOutcomes)}),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {

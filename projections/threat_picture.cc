@@ -3,6 +3,8 @@
 #include <string>
 
 #include "absl/container/btree_set.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "projections/engine/tables.h"
 #include "projections/grounds.h"
 #include "projections/high_water.h"
@@ -235,6 +237,11 @@ void Become(const std::string& report_id, const char* state, Tables& tables) {
                 [&](v1::ReportRow& row) { row.set_state(state); });
 }
 
+void Disposed(absl::string_view record_id, Tables& tables) {
+  if (!absl::ConsumePrefix(&record_id, "report:")) return;
+  Become(std::string(record_id), "DISPOSED", tables);
+}
+
 void Regraded(const Recorded& at, Tables& tables) {
   const v1::ReportRegraded& e = at.event.report_regraded();
   tables.Change(kReports, e.report_id(), [&](v1::ReportRow& row) {
@@ -266,6 +273,8 @@ void FoldReport(const Recorded& at, Tables& tables) {
       return Become(event.report_rejected().report_id(), "REJECTED", tables);
     case Event::kReportWithdrawn:
       return Become(event.report_withdrawn().report_id(), "WITHDRAWN", tables);
+    case Event::kDisposalApproved:
+      return Disposed(event.disposal_approved().record_id(), tables);
     case Event::kReportRegraded:
       return Regraded(at, tables);
     case Event::kReportSanitised:
@@ -312,7 +321,7 @@ void Fold(const Recorded& at, const Vocabularies& vocabularies,
 
 Projection ThreatPicture(const Vocabularies& vocabularies) {
   return {.name = "threat_picture",
-          .version = 2,
+          .version = 3,
           .tables = grounds::WithGrounds(
               {Describe(kThreats), Describe(kReports), Describe(kDrafts)}),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {
