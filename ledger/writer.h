@@ -109,10 +109,20 @@ class Writer {
   // Takes what the log delivered, reads on, acknowledges, lets deadlines fire.
   // Returns health(): kUnavailable while the seat is not held.
   absl::Status Advance();
-  // Tells the receipts of what Advance acknowledged. Apart from it, so that
-  // the owner can first let others read what the receipts promise.
-  void Tell();
-  absl::Status Step();  // Both.
+  // What Advance acknowledged and nobody was told yet. Apart from it, so that
+  // the owner can first let others read what the receipts promise, and tell
+  // them on another thread.
+  struct Acknowledgement {
+    std::vector<Done> waiting;
+    v1::Record record;
+    Digest leaf;
+
+    void Tell();  // Once.
+  };
+  std::vector<Acknowledgement> TakeAcknowledgements() {
+    return std::exchange(acknowledgements_, {});
+  }
+  absl::Status Step();  // Advances, and tells.
 
   // When Step has something to do though nothing was delivered or submitted.
   absl::Time NextWake() const;
@@ -194,8 +204,7 @@ class Writer {
   std::unique_ptr<Replica> replica_;  // Folded up to `tip_`.
   std::deque<Pending> pending_;
   size_t pending_bytes_ = 0;
-  // Acknowledged and not yet told.
-  std::vector<std::pair<Done, v1::Receipt>> acknowledgements_;
+  std::vector<Acknowledgement> acknowledgements_;
 
   std::vector<Attempt> attempts_;
   absl::Time attempted_at_ = absl::InfinitePast();
