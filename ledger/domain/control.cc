@@ -211,6 +211,7 @@ Decision Decide(const State& self, const Facts& facts,
                      {Phase::kProposed}, "agree"));
   REFUSE_IF(session::DecidedInOne(facts.sitting, cmd.decision(), self.body,
                                   facts.call));
+  REFUSE_IF(AnotherThan(self.proposer, facts.call, "proposed", "agree to it"));
   const State* replaced = nullptr;
   if (!cmd.replaces().empty()) {
     replaced = &facts.controls.Find(cmd.replaces());
@@ -255,8 +256,9 @@ Decision Decide(const State& self, const Facts& facts,
   return event;
 }
 
-void Evolve(State& self, const v1::Event&,
+void Evolve(State& self, const v1::Event& event,
             const v1::ControlStrategyProposed& e) {
+  self.proposer = ActorOf(event);
   self.phase = Phase::kProposed;
   self.body = e.body();
   self.layer = e.layer();

@@ -41,6 +41,7 @@ struct State {
   Phase phase = Phase::kAbsent;
   std::string body;
   std::string layer;
+  Person proposer;
   absl::Time from = absl::InfinitePast();
   absl::Time to = absl::InfiniteFuture();
   std::vector<Priority> priorities;

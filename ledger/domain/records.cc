@@ -147,21 +147,17 @@ Decision Decide(const State& self, const Facts& facts,
                   "; it is disposed of when every hold is lifted")
         .At("record_id");
   }
-  if (self.disposer.empty()) {
+  if (self.disposer.person.empty()) {
     return Reject(v1::ILLEGAL_TRANSITION, cmd.record_id(),
                   " was not reviewed, or is to be retained; a review decides "
                   "DISPOSE before that is approved");
   }
-  if (facts.call.org() == absl::string_view(self.disposer_org) &&
-      facts.call.person() == absl::string_view(self.disposer)) {
-    return Reject(v1::SELF_APPROVAL, self.disposer,
-                  " decided to dispose of this; another person must approve")
-        .At("actor.person");
-  }
+  REFUSE_IF(AnotherThan(self.disposer, facts.call, "decided to dispose of",
+                        "approve it"));
   REFUSE_IF(NeedsReason(cmd.ground(), "ground"));
   v1::Event event;
   Recast(cmd, *event.mutable_disposal_approved());
-  event.mutable_disposal_approved()->set_reviewed_by(self.disposer);
+  event.mutable_disposal_approved()->set_reviewed_by(self.disposer.person);
   return event;
 }
 
@@ -194,8 +190,7 @@ void Evolve(State&, const v1::Event&, const v1::RetentionGroupAssigned&) {}
 void Evolve(State& self, const v1::Event& event,
             const v1::RetentionReviewed& e) {
   const bool dispose = e.decision() == kDispose;
-  self.disposer = dispose ? event.actor().person() : "";
-  self.disposer_org = dispose ? event.actor().org() : "";
+  self.disposer = dispose ? ActorOf(event) : Person();
 }
 
 void Evolve(State& self, const v1::Event&, const v1::LegalHoldPlaced& e) {

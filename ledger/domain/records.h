@@ -27,8 +27,7 @@ struct State {
   std::vector<std::string> holds;  // Cases.
   // Who decided in review that it be disposed of; empty: nobody, or it was
   // decided since to retain it.
-  std::string disposer;
-  std::string disposer_org;
+  Person disposer;
   bool operator==(const State&) const = default;
 };
 

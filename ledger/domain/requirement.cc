@@ -182,6 +182,7 @@ Decision Decide(const State& self, const Facts& facts,
   if (facts.call.role() != "TCG_CHAIR") {
     REFUSE_IF(OwnersOnly(self.stream, facts.call));
   }
+  REFUSE_IF(AnotherThan(self.raiser, facts.call, "raised", "agree to it"));
   REFUSE_IF(CheckPlan(cmd.collection_plan(), facts));
   v1::Event event;
   Recast(cmd, *event.mutable_requirement_agreed());
@@ -248,7 +249,9 @@ Decision Decide(const State& self, const Facts& facts,
   return event;
 }
 
-void Evolve(State& self, const v1::Event&, const v1::RequirementRaised& e) {
+void Evolve(State& self, const v1::Event& event,
+            const v1::RequirementRaised& e) {
+  self.raiser = ActorOf(event);
   self.phase = Phase::kRaised;
   self.needed_by = ToTime(e.needed_by());
   TakePlan(self, e.collection_plan());

@@ -36,6 +36,7 @@ struct State {
   Stream stream;
   Phase phase = Phase::kAbsent;
   absl::Time needed_by;
+  Person raiser;
   std::vector<std::string> collecting;  // Organisations of the plan.
   std::vector<std::string> collectors;  // Persons who began to collect.
   bool operator==(const State&) const = default;

@@ -196,12 +196,7 @@ Decision Decide(const State& self, const Facts& facts,
 Decision Decide(const State& self, const Facts& facts,
                 const v1::AcceptReview& cmd) {
   REFUSE_IF(Requires(self, cmd.review_id(), {Phase::kFindings}, "accept"));
-  if (facts.call.org() == absl::string_view(self.reviewer_org) &&
-      facts.call.person() == absl::string_view(self.reviewer)) {
-    return Reject(v1::SELF_APPROVAL, self.reviewer,
-                  " recorded these findings; another person must accept them")
-        .At("actor.person");
-  }
+  REFUSE_IF(AnotherThan(self.reviewer, facts.call, "found", "accept it"));
   v1::Event event;
   Recast(cmd, *event.mutable_review_accepted());
   return event;
@@ -235,8 +230,7 @@ void Evolve(State& self, const Folding& folding,
             const v1::FindingsRecorded& e) {
   self.phase = Phase::kFindings;
   self.reassess = e.recommendation() == kReassess;
-  self.reviewer = folding.event.actor().person();
-  self.reviewer_org = folding.event.actor().org();
+  self.reviewer = ActorOf(folding.event);
   Include(self.stream.parties, e.owner_org());
   self.considered.clear();
   for (const std::string& id : e.considered_outcomes()) {

@@ -42,8 +42,7 @@ struct State {
   Phase phase = Phase::kAbsent;
   bool reassess = false;
   std::string tasking;
-  std::string reviewer;      // Who recorded the findings...
-  std::string reviewer_org;  // ...and of which organisation.
+  Person reviewer;  // Who recorded the findings.
   std::vector<Considered> considered;
   bool operator==(const State&) const = default;
 };

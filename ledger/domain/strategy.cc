@@ -164,8 +164,7 @@ Refusal NoObjective(absl::string_view id, absl::string_view objective) {
 
 }  // namespace
 
-Decision Decide(const State& self, const Facts&,
-                const v1::DraftStrategy& cmd) {
+Decision Decide(const State& self, const Facts&, const v1::DraftStrategy& cmd) {
   REFUSE_IF(Requires(self, cmd.strategy_id(), {Phase::kAbsent}, "draft"));
   REFUSE_IF(NeedsText(cmd.body(), "body"));
   REFUSE_IF(NeedsText(cmd.title(), "title"));

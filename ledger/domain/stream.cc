@@ -56,6 +56,21 @@ Objection PartiesOnly(const Stream& stream, const Call& call) {
       .At("actor.org");
 }
 
+Person ActorOf(const v1::Event& event) {
+  return {event.actor().org(), event.actor().person()};
+}
+
+Objection AnotherThan(const Person& before, const Call& call,
+                      absl::string_view did, absl::string_view do_it) {
+  if (call.org() != absl::string_view(before.org) ||
+      call.person() != absl::string_view(before.person)) {
+    return {};
+  }
+  return Reject(v1::SELF_APPROVAL, before.person, " ", did,
+                " this; another person must ", do_it)
+      .At("actor.person");
+}
+
 Refusal NotNow(absl::string_view type, absl::string_view id,
                const PhaseName& phase, absl::string_view asked) {
   if (phase.name.empty()) {

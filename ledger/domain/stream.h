@@ -63,6 +63,19 @@ Objection OwnersOnly(const Stream& stream, const Call& call);
 // G6: NOT_OWNER unless it owns the stream or is a party of it.
 Objection PartiesOnly(const Stream& stream, const Call& call);
 
+// A person of an organisation: four eyes are those of two persons.
+struct Person {
+  std::string org;
+  std::string person;
+  bool operator==(const Person&) const = default;
+};
+Person ActorOf(const v1::Event& event);
+
+// G12: SELF_APPROVAL when the actor is `before`, who `did` it; another must
+// `do_it`.
+Objection AnotherThan(const Person& before, const Call& call,
+                      absl::string_view did, absl::string_view do_it);
+
 // Where a stream is in its life, as messages tell it.
 struct PhaseName {
   absl::string_view name;      // "SUBMITTED"

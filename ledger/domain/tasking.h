@@ -68,8 +68,7 @@ struct State {
   std::string mode;
   std::string lead;
   std::string lead_person;  // Who accepted it.
-  std::string decided_by;   // The person who decided last...
-  std::string decided_for;  // ...and the organisation.
+  Person decided_by;        // Last.
   std::string referred_to;  // The body that is to decide; empty: any.
   std::vector<std::string> objectives;
   std::vector<std::string> priorities;

@@ -47,13 +47,7 @@ Decision Decide(const State& self, const Facts& facts,
   REFUSE_IF(session::DecidedInOne({facts.sessions, facts.threats},
                                   cmd.decision(), self.referred_to,
                                   facts.call));
-  if (facts.call.org() == absl::string_view(self.decided_for) &&
-      facts.call.person() == absl::string_view(self.decided_by)) {
-    return Reject(v1::SELF_APPROVAL, self.decided_by,
-                  " decided this outside a session; another person must "
-                  "ratify it")
-        .At("actor.person");
-  }
+  REFUSE_IF(AnotherThan(self.decided_by, facts.call, "decided", "ratify it"));
   v1::Event event;
   Recast(cmd, *event.mutable_tasking_ratified());
   return event;

@@ -14,8 +14,7 @@ void Decided(State& self, const Folding& folding,
   const v1::Actor& actor = folding.event.actor();
   self.phase = phase;
   self.unratified = decision.session().empty();
-  self.decided_by = actor.person();
-  self.decided_for = actor.org();
+  self.decided_by = ActorOf(folding.event);
   Include(self.stream.parties, actor.org());
 }
 
