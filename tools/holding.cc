@@ -3,7 +3,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -46,6 +48,19 @@ bool IsThere(const std::string& path) {
   return stat(path.c_str(), &found) == 0;
 }
 
+// Where the views of one ledger among several are, for the owner alone.
+absl::Status MakeFolderOfViews(const Holding& held) {
+  const auto folder = std::filesystem::path(held.views.directory).parent_path();
+  std::error_code error;
+  if (std::filesystem::create_directory(folder, error)) {
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all,
+                                 error);
+  }
+  if (!error) return absl::OkStatus();
+  return UsageError(absl::StrCat("could not make the folder ", folder.string(),
+                                 ": ", error.message()));
+}
+
 }  // namespace
 
 absl::StatusOr<Holding> HoldingOf(const Settings& settings,
@@ -83,6 +98,7 @@ absl::StatusOr<std::vector<Holding>> HoldingsOf(const Settings& settings,
 }
 
 absl::StatusOr<std::unique_ptr<EventLog>> OpenHeldLog(const Holding& held) {
+  RETURN_IF_ERROR(MakeFolderOfViews(held));
   if (IsThere(held.views.directory) &&
       absl::IsNotFound(OpenLogReader(held.url, nullptr, held.kafka).status())) {
     const MemoryLog nothing;
