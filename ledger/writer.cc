@@ -40,7 +40,7 @@ Writer::Writer(EventLog& log, const Clock& clock, WriterOptions options)
 absl::Status Writer::health() const {
   switch (standing_) {
     case Standing::kHolding:
-      return absl::OkStatus();
+      return unread_;
     case Standing::kStopped:
       return stopped_;
     case Standing::kTaking:
@@ -73,7 +73,7 @@ absl::StatusOr<int64_t> Writer::StampFor(const v1::Command& command) const {
 }
 
 void Writer::Submit(const Asked& asked, Done done) {
-  if (standing_ != Standing::kHolding) return done(health());
+  if (const auto well = health(); !well.ok()) return done(well);
   Pending* in_flight = nullptr;
   absl::StatusOr<v1::Receipt> answer;
   if (FindRepeated(asked, in_flight, answer)) {
@@ -107,7 +107,7 @@ absl::StatusOr<v1::Record> Writer::Prepare(const Asked& asked,
 }
 
 absl::Status Writer::DryRun(const v1::Command& command) {
-  if (standing_ != Standing::kHolding) return health();
+  RETURN_IF_ERROR(health());
   const Asked asked(replica_->world.envelope(), command);
   Pending* in_flight = nullptr;
   absl::StatusOr<v1::Receipt> answer;
@@ -262,6 +262,7 @@ absl::Status Writer::Step() {
 
 absl::Status Writer::Advance() {
   if (standing_ == Standing::kStopped) return stopped_;
+  if (!unread_.ok() && clock_.Now() >= refold_at_) RETURN_IF_ERROR(Reload());
   RETURN_IF_ERROR(Send());
   RETURN_IF_ERROR(TakeDeliveries());
   // On a log that others can append to, the seat may be lost at any time.
@@ -285,10 +286,12 @@ absl::Status Writer::Advance() {
 }
 
 bool Writer::TicksByTheClock() const {
-  return !options_.keep_seat && !replica_->world.backfill_open();
+  return unread_.ok() && !options_.keep_seat &&
+         !replica_->world.backfill_open();
 }
 
 absl::Time Writer::NextWake() const {
+  if (!unread_.ok()) return refold_at_;
   if (standing_ == Standing::kTaking) return NextAttempt();
   if (standing_ != Standing::kHolding) return absl::InfiniteFuture();
   absl::Time wake =
@@ -303,7 +306,7 @@ absl::Time Writer::NextWake() const {
 }
 
 void Writer::CloseBackfill(Done done) {
-  if (standing_ != Standing::kHolding) return done(health());
+  if (const auto well = health(); !well.ok()) return done(well);
   if (!replica_->world.backfill_open()) {
     return done(absl::FailedPreconditionError("no backfill is open"));
   }

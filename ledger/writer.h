@@ -107,7 +107,8 @@ class Writer {
   void CloseBackfill(Done done);
 
   // Takes what the log delivered, reads on, acknowledges, lets deadlines fire.
-  // Returns health(): kUnavailable while the seat is not held.
+  // Returns health(): kUnavailable while the seat is not held, or the log could
+  // not be read to learn what is in the ledger.
   absl::Status Advance();
   // What Advance acknowledged and nobody was told yet. Apart from it, so that
   // the owner can first let others read what the receipts promise, and tell
@@ -163,7 +164,9 @@ class Writer {
   absl::Status OnForeign(absl::string_view entry);
   void NoteOffset(Offset offset, Position position);
   absl::Status Reload();
+  absl::Status Refold();
   absl::Status Replay(Replica& replica, Head& head) const;
+  void Fold(const v1::Record& record);
   void FailPending(const absl::Status& status);
   absl::Status Stop(absl::Status status);
 
@@ -201,7 +204,11 @@ class Writer {
   uint64_t void_entries_ = 0;
 
   Head tip_;                          // What has been handed over.
-  std::unique_ptr<Replica> replica_;  // Folded up to `tip_`.
+  std::unique_ptr<Replica> replica_;  // Folded up to `tip_`, when whole.
+  // Why it is not whole: the log could not be read to fold it anew, which is
+  // tried again at `refold_at_`. Until then nothing is folded or decided.
+  absl::Status unread_;
+  absl::Time refold_at_ = absl::InfinitePast();
   std::deque<Pending> pending_;
   size_t pending_bytes_ = 0;
   std::vector<Acknowledgement> acknowledgements_;

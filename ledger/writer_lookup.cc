@@ -70,6 +70,7 @@ bool Writer::FindRepeated(const Asked& asked, Pending*& in_flight,
 }
 
 absl::StatusOr<v1::Receipt> Writer::Find(absl::string_view command_id) const {
+  RETURN_IF_ERROR(unread_);
   for (const Position position : replica_->commands.Find(command_id)) {
     if (position >= acknowledged_.next) continue;
     Digest leaf;

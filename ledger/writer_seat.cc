@@ -14,6 +14,8 @@ namespace loopledger {
 namespace {
 
 constexpr int kReadMax = 4096;  // Entries a call, so that a visit is bounded.
+// How often a log that could not be read is tried again.
+constexpr absl::Duration kRefoldRetry = absl::Seconds(1);
 constexpr absl::string_view kHolderUrl = "loopledger/holder";
 
 absl::Status HeldElsewhere(std::string message, const std::string& address) {
@@ -102,7 +104,7 @@ absl::Status Writer::OnEntry(Offset offset, absl::string_view entry) {
 absl::Status Writer::OnOwnAttempt(const v1::Record& record) {
   attempts_.clear();
   if (pending_.empty()) {
-    replica_->Fold(record);
+    Fold(record);
   } else {
     FailPending(absl::UnavailableError(
         "the outcome is void: nothing was recorded; retry with the same "
@@ -130,7 +132,7 @@ absl::Status Writer::OnForeign(absl::string_view entry) {
                      record.position(), " while this process held the seat")));
   }
   if (pending_.empty()) {
-    replica_->Fold(record);
+    Fold(record);
   } else {
     FailPending(HeldElsewhere(
         absl::StrCat("the outcome is void: ", record.writer(),
@@ -149,16 +151,34 @@ absl::Status Writer::OnForeign(absl::string_view entry) {
   return absl::OkStatus();
 }
 
-// Folds the log anew up to what has been read, and then what is on its way.
-// A world that is not whole must never decide: a failure stops the writer.
+// Begins a new world: it has what has been read, and then what is on its way.
+// A log that cannot be read now is tried again by Advance.
 absl::Status Writer::Reload() {
+  const absl::Status folded = Refold();
+  if (folded.ok()) {
+    unread_ = absl::OkStatus();
+    return folded;
+  }
+  if (absl::IsDataLoss(folded) || absl::IsFailedPrecondition(folded)) {
+    return Stop(folded);
+  }
+  unread_ = absl::Status(
+      folded.code(),
+      absl::StrCat("the log must be read anew and cannot be, which is tried "
+                   "again: ",
+                   folded.message()));
+  refold_at_ = clock_.Now() + kRefoldRetry;
+  return absl::OkStatus();
+}
+
+absl::Status Writer::Refold() {
   auto replica = std::make_unique<Replica>(*options_.vocabularies);
   Head head;
-  if (const auto read = Replay(*replica, head); !read.ok()) return Stop(read);
+  RETURN_IF_ERROR(Replay(*replica, head));
   if (head != acknowledged_) {
-    return Stop(absl::DataLossError(
+    return absl::DataLossError(
         absl::StrCat("the log has changed: position ", acknowledged_.next,
-                     " was read, now it ends at ", head.next)));
+                     " was read, now it ends at ", head.next));
   }
   replica_ = std::move(replica);
   tip_ = acknowledged_;
@@ -167,6 +187,11 @@ absl::Status Writer::Reload() {
     tip_ = pending.after;
   }
   return absl::OkStatus();
+}
+
+// A world that is not whole must never decide, nor need it be folded on.
+void Writer::Fold(const v1::Record& record) {
+  if (unread_.ok()) replica_->Fold(record);
 }
 
 absl::Status Writer::Replay(Replica& replica, Head& head) const {
@@ -202,7 +227,7 @@ void Writer::FailPending(const absl::Status& status) {
 
 // Whoever asked may turn to the one who holds it.
 absl::Status Writer::NotHeld() const {
-  if (seat_is_ours_ || replica_->seat_writer.empty()) {
+  if (seat_is_ours_ || !unread_.ok() || replica_->seat_writer.empty()) {
     return absl::UnavailableError("the seat is not held here");
   }
   return HeldElsewhere(
@@ -219,7 +244,8 @@ void Writer::StandDown() {
 absl::Status Writer::TakeSeat(absl::string_view reason) {
   if (standing_ == Standing::kStopped) return stopped_;
   if (options_.keep_seat && log_.exclusive() && pending_.empty() &&
-      acknowledged_.next > 0 && replica_->seat_writer == options_.writer) {
+      unread_.ok() && acknowledged_.next > 0 &&
+      replica_->seat_writer == options_.writer) {
     standing_ = Standing::kHolding;
     tip_ = acknowledged_;
     return absl::OkStatus();
@@ -230,6 +256,10 @@ absl::Status Writer::TakeSeat(absl::string_view reason) {
 }
 
 absl::Status Writer::TryForSeat(absl::string_view reason) {
+  if (!unread_.ok()) {
+    attempt_unknown_ = true;  // Nothing was tried: soon again.
+    return absl::OkStatus();
+  }
   v1::Record record;
   int64_t recorded_at = ToMicros(clock_.Now());
   if (acknowledged_.next == 0) {

@@ -1,8 +1,12 @@
 #include "ledger/writer.h"
 
+#include <gmock/gmock.h>
+
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -58,6 +62,37 @@ v1::Command SubmitReport(const std::string& command_id,
   return command;
 }
 
+// A log that cannot be read while `away` says so, as when no broker answers.
+class DistantLog final : public EventLog {
+ public:
+  DistantLog(MemoryLog& log, const bool& away) : log_(log), away_(away) {}
+
+  absl::StatusOr<Offset> Read(Offset from, int limit,
+                              Visit visit) const override {
+    if (away_) return absl::UnavailableError("no broker answers");
+    return log_.Read(from, limit, visit);
+  }
+  absl::StatusOr<Offset> End() const override { return log_.End(); }
+  absl::StatusOr<Offset> AwaitBeyond(Offset from,
+                                     absl::Time deadline) const override {
+    return log_.AwaitBeyond(from, deadline);
+  }
+  absl::Status Append(absl::Span<const std::string> entries) override {
+    return log_.Append(entries);
+  }
+  std::vector<Delivery> TakeDeliveries() override {
+    return log_.TakeDeliveries();
+  }
+  void OnDelivery(std::function<void()> wake) override {
+    log_.OnDelivery(std::move(wake));
+  }
+  bool exclusive() const override { return true; }
+
+ private:
+  MemoryLog& log_;
+  const bool& away_;
+};
+
 // A writer over a log in memory; answers are kept by the order of asking.
 class WriterTest : public ::testing::Test {
  protected:
@@ -66,7 +101,7 @@ class WriterTest : public ::testing::Test {
   WriterTest() { options_.founding = Founding(); }
 
   void Start() {
-    writer_ = std::make_unique<Writer>(log_, clock_, options_);
+    writer_ = std::make_unique<Writer>(distant_, clock_, options_);
     ASSERT_TRUE(writer_->Open().ok());
     ASSERT_TRUE(writer_->TakeSeat("test").ok());
     Settle();
@@ -108,6 +143,8 @@ class WriterTest : public ::testing::Test {
   }
 
   MemoryLog log_;
+  bool away_ = false;
+  DistantLog distant_{log_, away_};
   ManualClock clock_{kNow};
   WriterOptions options_;
   std::unique_ptr<Writer> writer_;
@@ -224,6 +261,66 @@ TEST_F(WriterTest, RefusesWhileTheLogHasNoRoomAndGoesOnAfterwards) {
   const auto taken = Publish(SubmitReport("c1", "R1"));
   ASSERT_TRUE(taken.ok()) << taken.status();
   EXPECT_EQ(taken->stream_version(), 1u);
+}
+
+TEST_F(WriterTest, WaitsForALogThatCannotBeReadAndGoesOn) {
+  Start();
+  ASSERT_TRUE(Publish(SubmitReport("c1", "R1")).ok());
+  // No room, so what was decided is void; and the log cannot be read to decide
+  // anew on what is in it.
+  away_ = true;
+  log_.RefuseAppends(absl::ResourceExhaustedError("no room"));
+  const auto refused = Publish(SubmitReport("c2", "R2"));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kResourceExhausted);
+  log_.RefuseAppends(absl::OkStatus());
+  const auto waits = Publish(SubmitReport("c2", "R2")).status();
+  EXPECT_EQ(waits.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(waits.message()),
+              testing::HasSubstr("no broker answers"));
+  EXPECT_EQ(writer_->DryRun(SubmitReport("c2", "R2")), waits);
+  EXPECT_EQ(writer_->Find("c1").status(), waits);
+  EXPECT_EQ(writer_->health(), waits);
+  // However long it takes; and it is looked for again, not all the time.
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_GT(writer_->NextWake(), clock_.Now());
+    clock_.Set(writer_->NextWake());
+    Settle();
+    ASSERT_EQ(writer_->health(), waits);
+  }
+  away_ = false;
+  clock_.Set(writer_->NextWake());
+  Settle();
+  EXPECT_TRUE(writer_->health().ok()) << writer_->health();
+  EXPECT_EQ(ReasonOf(Publish(SubmitReport("c3", "R1")).status()),
+            v1::ILLEGAL_TRANSITION);
+  ASSERT_TRUE(Publish(SubmitReport("c2", "R2")).ok());
+  EXPECT_EQ(writer_->Find("c1")->position(), 2u);
+  EXPECT_EQ(Records().size(), 4u);  // Founded, seat, two events.
+}
+
+TEST_F(WriterTest, TakesTheSeatOnceTheLogCanBeReadAnew) {
+  Start();
+  const Head seen = writer_->acknowledged();
+  log_.RefuseAppends(absl::ResourceExhaustedError("no room"));
+  away_ = true;
+  EXPECT_FALSE(Publish(SubmitReport("c1", "R1")).ok());
+  log_.RefuseAppends(absl::OkStatus());
+  // The seat is wanted again before the log can be read, and then taken.
+  ASSERT_TRUE(writer_->TakeSeat("again").ok());
+  Settle();
+  EXPECT_EQ(writer_->standing(), Standing::kTaking);
+  EXPECT_EQ(writer_->acknowledged(), seen);
+  EXPECT_EQ(writer_->health().code(), absl::StatusCode::kUnavailable);
+  away_ = false;
+  for (int i = 0; i < 3; ++i) {
+    clock_.Advance(absl::Seconds(1));
+    Settle();
+  }
+  EXPECT_EQ(writer_->standing(), Standing::kHolding);
+  EXPECT_EQ(Records().back().seat_taken().reason(),
+            "the last attempt was not delivered in time");
+  const auto taken = Publish(SubmitReport("c1", "R1"));
+  EXPECT_TRUE(taken.ok()) << taken.status();
 }
 
 TEST_F(WriterTest, RefusesARecordThatWouldBeTooLarge) {

@@ -23,14 +23,16 @@ namespace {
 
 using testing::HasSubstr;
 
-// A log whose first entry may be damaged.
+// A log whose first entry may be damaged, and that may be out of reach.
 class PoisonedLog final : public LogReader {
  public:
-  PoisonedLog(const LogReader& log, const std::atomic<bool>& poisoned)
-      : log_(log), poisoned_(poisoned) {}
+  PoisonedLog(const LogReader& log, const std::atomic<bool>& poisoned,
+              const std::atomic<bool>& away)
+      : log_(log), poisoned_(poisoned), away_(away) {}
 
   absl::StatusOr<Offset> Read(Offset from, int limit,
                               Visit visit) const override {
+    if (away_) return absl::UnavailableError("no broker answers");
     if (poisoned_ && from == 0)
       return absl::DataLossError("entry 0 is damaged");
     return log_.Read(from, limit, visit);
@@ -44,6 +46,7 @@ class PoisonedLog final : public LogReader {
  private:
   const LogReader& log_;
   const std::atomic<bool>& poisoned_;
+  const std::atomic<bool>& away_;
 };
 
 class RunnerTest : public testing::Test {
@@ -97,7 +100,8 @@ class RunnerTest : public testing::Test {
   FailingEnv env_;
   HandmadeLedger ledger_;
   std::atomic<bool> poisoned_ = false;
-  const PoisonedLog log_{ledger_.log(), poisoned_};
+  std::atomic<bool> away_ = false;
+  const PoisonedLog log_{ledger_.log(), poisoned_, away_};
   Projection toy_ = toy::Toy();
   Projection other_ = [] {
     Projection other = toy::Toy();
@@ -435,6 +439,42 @@ TEST_F(RunnerTest, ServesWhatItHasWhileTheDiskIsFullAndThenCatchesUp) {
   EXPECT_EQ(runner_->Find("toy")->List({})->rows.size(), 13u);
   env_.Fill(false);
   AwaitState([](const ProjectionState& state) { return state.health.ok(); });
+  ASSERT_THAT(AwaitAll(), IsOk());
+  EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
+}
+
+TEST_F(RunnerTest, WaitsForABrokerAndGoesOn) {
+  Start();
+  PutMany(1000);
+  ASSERT_THAT(AwaitAll(), IsOk());
+  const Position before = ledger_.head().next;
+  away_ = true;
+  PutMany(1000);
+  const ProjectionState waits = AwaitState(
+      [](const ProjectionState& state) { return !state.health.ok(); });
+  EXPECT_THAT(waits.health, StatusIs(absl::StatusCode::kUnavailable,
+                                     HasSubstr("toy waits at position")));
+  EXPECT_EQ(waits.next, before);
+  EXPECT_EQ(runner_->Find("toy")->List({})->rows.size(), 13u);
+  away_ = false;
+  AwaitState([](const ProjectionState& state) { return state.health.ok(); });
+  ASSERT_THAT(AwaitAll(), IsOk());
+  EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
+}
+
+TEST_F(RunnerTest, OpensItsStoresOnceTheBrokerAnswers) {
+  PutMany(100);
+  Start();
+  ASSERT_THAT(AwaitAll(), IsOk());
+  runner_.reset();
+  away_ = true;
+  Start();
+  EXPECT_THAT(runner_->states()[0].health,
+              StatusIs(absl::StatusCode::kUnavailable,
+                       HasSubstr("toy waits: no broker answers")));
+  away_ = false;
+  AwaitState([](const ProjectionState& state) { return state.health.ok(); });
+  PutMany(10);
   ASSERT_THAT(AwaitAll(), IsOk());
   EXPECT_EQ(Dumped(toy_), Rebuilt(toy_));
 }
