@@ -56,8 +56,9 @@ void AddHousekeeping(CLI::App& app, CommandLine& line) {
   show.add_flag("--changed", line.config.changed, "only what somebody set")
       ->excludes(effective);
   show.add_flag("--origin", line.config.origin, "where each comes from");
-  Verb(app, "doctor", "is everything here in order?", line,
-       [](CommandLine& l) { return Doctor(l.globals); });
+  CLI::App& doctor = Verb(app, "doctor", "is everything here in order?", line,
+                          [](CommandLine& l) { return Doctor(l.globals); });
+  AddSetting(doctor, line, "--log", "log");
   Verb(app, "version", "what this binary is", line,
        [](CommandLine& l) { return Version(l.globals); });
 }
