@@ -6,13 +6,14 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
-#include "projections/engine/keys.h"
 #include "projections/engine/tables.h"
+#include "projections/gap_clock.h"
 #include "projections/gap_rows.h"
 #include "projections/grounds.h"
 #include "projections/high_water.h"
 #include "projections/id_set.h"
 #include "projections/moment.h"
+#include "projections/promises.h"
 
 namespace loopledger::feedback_loop {
 namespace {
@@ -34,9 +35,6 @@ constexpr Table<OutcomeState> kOutcomes{"outcomes", 2, Keep::kLatest};
 constexpr Table<WatchState> kWatches{"watches", 3, Keep::kLatest};
 // By tasking id.
 constexpr Table<AwaitedState> kAwaited{"awaited", 5, Keep::kLatest};
-// By deadline (8 bytes, big endian) and gap id: what is not late yet.
-constexpr Table<TimerState> kTimers{"timers", 4, Keep::kResident};
-
 // Folds one record, once the grounds are folded.
 class Folder {
  public:
@@ -44,7 +42,9 @@ class Folder {
       : at_(at),
         vocabularies_(vocabularies),
         tables_(tables),
-        rows_(at, vocabularies, tables) {}
+        clock_(at, tables),
+        rows_(at, vocabularies, tables),
+        promises_(at, vocabularies, tables) {}
 
   void Fold(const grounds::Shift& shift);
 
@@ -66,40 +66,13 @@ class Folder {
   void RefreshOutcome(const std::string& outcome_id);
   void RefreshOutcomesOf(const std::string& tasking_id);
 
-  // Late from `deadline` on; 0: never.
-  void Set(int64_t deadline, const TimerState& gap);
-  // Neither late nor going to be.
-  void End(int64_t deadline, const TimerState& gap);
-  int64_t After(int64_t since, uint32_t days, uint32_t unless_given) const;
-  const v1::Policy& policy() const;
-
   const Recorded& at_;
   const Vocabularies& vocabularies_;
   Tables& tables_;
+  GapClock clock_;
   GapRows rows_;
+  Promises promises_;
 };
-
-std::string GapId(const TimerState& gap) {
-  return gap.outcome_id().empty()
-             ? absl::StrCat(gap.metric(), "/", gap.assessment_id())
-             : absl::StrCat(gap.metric(), "/", gap.outcome_id(), "/",
-                            gap.assessment_id());
-}
-
-TimerState GapOf(const char* metric, const std::string& assessment_id,
-                 const std::string& outcome_id = "") {
-  TimerState gap;
-  gap.set_metric(metric);
-  gap.set_assessment_id(assessment_id);
-  gap.set_outcome_id(outcome_id);
-  return gap;
-}
-
-std::string TimerKey(int64_t deadline, const TimerState& gap) {
-  std::string key;
-  PutBigEndian(static_cast<uint64_t>(deadline), key);
-  return key + GapId(gap);
-}
 
 void Folder::Fold(const grounds::Shift& shift) {
   const Event& event = at_.event;
@@ -118,6 +91,7 @@ void Folder::Fold(const grounds::Shift& shift) {
   }
   FoldReassessment();
   FoldOutcome();
+  promises_.Fold(shift);
   if (at_.record.has_tick()) Tick();
 }
 
@@ -179,17 +153,9 @@ void Folder::RefreshOutcomesOf(const std::string& tasking_id) {
 
 // Everything is late whose deadline is at or before now.
 void Folder::Tick() {
-  for (std::string first(tables_.FirstKey(kTimers)); !first.empty();
-       first = std::string(tables_.FirstKey(kTimers))) {
-    const auto deadline = static_cast<int64_t>(BigEndian(first));
-    if (deadline > at_.recorded_at) return;
-    const TimerState gap = *tables_.Get(kTimers, first);
-    tables_.Delete(kTimers, first);
-    tables_.Change(kGaps, GapId(gap), [&](v1::GapRow& row) {
-      row.set_gap_id(GapId(gap));
-      *row.mutable_since() = MomentOf(deadline);
-    });
-    Refresh(GapId(gap), gap);
+  while (const auto gap = clock_.Passed()) {
+    Refresh(GapId(*gap), *gap);
+    promises_.Refresh(*gap);
   }
 }
 
@@ -221,8 +187,9 @@ void Folder::Watch(const std::string& assessment_id, bool reviewed) {
   const bool untasked =
       assessment.run_version() != 0 && !assessment.run_decided();
   const int64_t decide_by =
-      untasked ? After(assessment.run_since(), policy().untasked_after_days(),
-                       kUntaskedAfterDays)
+      untasked ? clock_.After(assessment.run_since(),
+                              clock_.policy().untasked_after_days(),
+                              kUntaskedAfterDays)
                : 0;
   const bool due = assessment.in_force() != 0 && assessment.review_due() != 0;
   const int64_t review_by = due ? assessment.review_due() + 1 : 0;
@@ -230,13 +197,13 @@ void Folder::Watch(const std::string& assessment_id, bool reviewed) {
   const TimerState review = GapOf("M2", assessment_id);
   tables_.Change(kWatches, assessment_id, [&](WatchState& watch) {
     if (decide_by != watch.decide_by()) {
-      End(watch.decide_by(), tasked);
-      Set(decide_by, tasked);
+      clock_.End(watch.decide_by(), tasked);
+      clock_.Set(decide_by, tasked);
       watch.set_decide_by(decide_by);
     }
     if (review_by != watch.review_by() || reviewed) {
-      End(watch.review_by(), review);
-      Set(review_by, review);
+      clock_.End(watch.review_by(), review);
+      clock_.Set(review_by, review);
       watch.set_review_by(review_by);
     }
   });
@@ -298,15 +265,15 @@ void Folder::AwaitReassessment(const std::string& outcome_id) {
     }
   }
   for (const std::string& done : outcome.considered_by()) cited.erase(done);
-  const int64_t due =
-      After(outcome.recorded_at(), policy().unreassessed_after_days(),
-            kUnreassessedAfterDays);
+  const int64_t due = clock_.After(outcome.recorded_at(),
+                                   clock_.policy().unreassessed_after_days(),
+                                   kUnreassessedAfterDays);
   tables_.Change(kOutcomes, outcome_id, [&](OutcomeState& self) {
     self.set_due(due);
     self.mutable_assessments()->Assign(cited.begin(), cited.end());
   });
   for (const std::string& assessment : cited) {
-    Set(due, GapOf("M4", assessment, outcome_id));
+    clock_.Set(due, GapOf("M4", assessment, outcome_id));
     tables_.Change(kWatches, assessment, [&](WatchState& watch) {
       Include(outcome_id, *watch.mutable_outcomes());
     });
@@ -337,7 +304,7 @@ void Folder::Forget(const std::string& outcome_id,
     Exclude(assessment_id, *self.mutable_assessments());
     outcome = self;
   });
-  End(outcome.due(), GapOf("M4", assessment_id, outcome_id));
+  clock_.End(outcome.due(), GapOf("M4", assessment_id, outcome_id));
   tables_.Change(kWatches, assessment_id, [&](WatchState& watch) {
     Exclude(outcome_id, *watch.mutable_outcomes());
   });
@@ -350,40 +317,16 @@ void Folder::Forget(const std::string& outcome_id,
   if (left.empty()) tables_.Delete(kAwaited, outcome.tasking_id());
 }
 
-// --- Deadlines.
-
-void Folder::Set(int64_t deadline, const TimerState& gap) {
-  if (deadline == 0) return;
-  tables_.Change(kTimers, TimerKey(deadline, gap),
-                 [&](TimerState& timer) { timer = gap; });
-}
-
-void Folder::End(int64_t deadline, const TimerState& gap) {
-  if (deadline == 0) return;
-  tables_.Delete(kTimers, TimerKey(deadline, gap));
-  tables_.Delete(kGaps, GapId(gap));
-}
-
-// The first moment that is later than so many days.
-int64_t Folder::After(int64_t since, uint32_t days,
-                      uint32_t unless_given) const {
-  return since + (days == 0 ? unless_given : days) * kMicrosPerDay + 1;
-}
-
-const v1::Policy& Folder::policy() const {
-  const grounds::PolicyState* known =
-      tables_.Get(grounds::kPolicy, grounds::kPolicyKey);
-  return known == nullptr ? v1::Policy::default_instance() : known->policy();
-}
-
 }  // namespace
 
 Projection FeedbackLoop(const Vocabularies& vocabularies) {
+  std::vector<TableInfo> own = {Describe(kGaps), Describe(kOutcomes),
+                                Describe(kWatches), Describe(kTimers),
+                                Describe(kAwaited)};
+  Promises::AddTables(own);
   return {.name = "feedback_loop",
-          .version = 3,
-          .tables = grounds::WithGrounds({Describe(kGaps), Describe(kOutcomes),
-                                          Describe(kWatches), Describe(kTimers),
-                                          Describe(kAwaited)}),
+          .version = 4,
+          .tables = grounds::WithGrounds(std::move(own)),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {
             const grounds::Shift shift =
                 grounds::Fold(at, vocabularies, tables);

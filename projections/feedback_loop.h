@@ -7,6 +7,10 @@
 //                                     holds (grounds.h)
 //   M4 OUTCOME_WITHOUT_REASSESSMENT   30 days after an outcome, no version of
 //                                     the threat has considered it
+//   M11 COMMITMENT_BREACH             an accepted commitment is past its due
+//                                     time
+//   M11 COMMITMENT_SILENT             for 5 days nobody answered a request for
+//                                     a commitment
 //
 // Archiving a threat ends its part in M4: nobody assesses it any more, and to
 // archive it, with a reason, is the last assessment that its outcomes get. A
@@ -29,7 +33,8 @@
 namespace loopledger::feedback_loop {
 
 // By metric/subject: "M1/SOCG-17", "M3/T-204", and for an outcome and a threat
-// that has not considered it "M4/O-9/SOCG-17".
+// that has not considered it "M4/O-9/SOCG-17". The second gap of a metric adds
+// what it is: "M11/C-3" is breached, "M11/C-3/SILENT" not answered.
 inline constexpr Table<v1::GapRow> kGaps{"gaps", 1};
 
 // `vocabularies` must outlive it.

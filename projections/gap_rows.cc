@@ -27,6 +27,11 @@ constexpr Metric kLapsed = {"M3", "LAPSED_JUSTIFICATION",
 constexpr Metric kUnreassessed = {"M4", "OUTCOME_WITHOUT_REASSESSMENT",
                                   "OPERATIONAL to TACTICAL", "outcome"};
 
+constexpr Metric kBreached = {"M11", "COMMITMENT_BREACH", "OPERATIONAL",
+                              "commitment"};
+constexpr Metric kUnanswered = {"M11", "COMMITMENT_SILENT", "OPERATIONAL",
+                                "commitment"};
+
 void Head(const Metric& metric, const std::string& subject,
           const std::string& title, v1::GapRow& row) {
   row.set_metric(metric.number);
@@ -43,6 +48,12 @@ void Head(const Metric& metric, const std::string& subject,
 
 void GapRows::Cover(const v1::Marking& marking, v1::GapRow& row) const {
   RaiseTo(marking, vocabularies_, at_.recorded_at, *row.mutable_marking());
+}
+
+void GapRows::CoverTasking(const std::string& tasking_id, v1::GapRow& row) {
+  const grounds::TaskingState* tasking =
+      tables_.Get(grounds::kTaskings, tasking_id);
+  if (tasking != nullptr) Cover(tasking->marking(), row);
 }
 
 void GapRows::Untasked(const std::string& id,
@@ -131,9 +142,45 @@ void GapRows::Unreassessed(const NamedOutcome& named,
   row.add_related_ids(outcome.tasking_id());
   Cover(outcome.marking(), row);
   Cover(assessment.marking(), row);
-  const grounds::TaskingState* tasking =
-      tables_.Get(grounds::kTaskings, outcome.tasking_id());
-  if (tasking != nullptr) Cover(tasking->marking(), row);
+  CoverTasking(outcome.tasking_id(), row);
+}
+
+// What both gaps of a commitment say.
+void GapRows::Promised(const NamedPromise& named, v1::GapRow& row) {
+  const state::v1::PromiseState& promise = named.promise;
+  row.set_owner_org(promise.promising_org());
+  row.add_related_ids(promise.tasking_id());
+  Cover(promise.marking(), row);
+  CoverTasking(promise.tasking_id(), row);
+}
+
+void GapRows::Breached(const NamedPromise& named, v1::GapRow& row) {
+  const state::v1::PromiseState& promise = named.promise;
+  Head(kBreached, named.id, promise.deliverable(), row);
+  *row.mutable_started() = MomentOf(promise.due());
+  row.set_explanation(absl::StrCat(
+      "Commitment ", named.id, " of ", promise.promising_org(), " to tasking ",
+      promise.tasking_id(), " was due by ", TellMoment(promise.due()),
+      "; it was neither delivered nor released since"));
+  row.set_next_action(absl::StrCat("Deliver ", named.id, ", or have ",
+                                   promise.asked_by(), " release it"));
+  row.add_caused_by(promise.promised_position());
+  Promised(named, row);
+}
+
+void GapRows::Unanswered(const NamedPromise& named, v1::GapRow& row) {
+  const state::v1::PromiseState& promise = named.promise;
+  Head(kUnanswered, named.id, promise.deliverable(), row);
+  *row.mutable_started() = MomentOf(promise.asked_at());
+  row.set_explanation(absl::StrCat(
+      promise.asked_by(), " asked ", promise.promising_org(),
+      " for commitment ", named.id, " to tasking ", promise.tasking_id(),
+      " on ", TellMoment(promise.asked_at()), "; there is no answer yet"));
+  row.set_next_action(absl::StrCat("Offer ", named.id,
+                                   " or decline it, or have ",
+                                   promise.asked_by(), " release it"));
+  row.add_caused_by(promise.asked_position());
+  Promised(named, row);
 }
 
 }  // namespace loopledger::feedback_loop

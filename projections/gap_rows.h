@@ -18,6 +18,11 @@ struct NamedOutcome {
   const state::v1::OutcomeState& outcome;
 };
 
+struct NamedPromise {
+  const std::string& id;
+  const state::v1::PromiseState& promise;
+};
+
 // Each writes all of a row but its id and, where a deadline passed, `since`.
 // The marking covers everything that the row tells of.
 class GapRows {
@@ -35,7 +40,12 @@ class GapRows {
                     const grounds::AssessmentState& assessment,
                     v1::GapRow& row);
 
+  void Breached(const NamedPromise& named, v1::GapRow& row);
+  void Unanswered(const NamedPromise& named, v1::GapRow& row);
+
  private:
+  void Promised(const NamedPromise& named, v1::GapRow& row);
+  void CoverTasking(const std::string& tasking_id, v1::GapRow& row);
   void Cover(const v1::Marking& marking, v1::GapRow& row) const;
 
   const Recorded& at_;

@@ -14,7 +14,7 @@ int Below(std::mt19937_64& random, int bound) {
 void Gossip::Go(int events) {
   for (int i = 0; i < events; ++i) {
     chronicle_.Later(absl::Hours(Below(random_, 100)));
-    switch (Below(random_, 9)) {
+    switch (Below(random_, 10)) {
       case 0:
         Report();
         break;
@@ -33,6 +33,9 @@ void Gossip::Go(int events) {
         break;
       case 6:
         Secret();
+        break;
+      case 7:
+        Promise();
         break;
       default:
         Tasking();
@@ -120,7 +123,8 @@ void Gossip::Secret() {
   const std::string tasking = Pick("T", 6);
   const std::string outcome = Pick("O", 5);
   const std::string report = Pick("R", 6);
-  switch (Below(random_, 4)) {
+  const std::string commitment = Pick("C", 4);
+  switch (Below(random_, 5)) {
     case 0:
       return tell(assessment,
                   absl::StrCat("assessment_reviewed { assessment_id: '",
@@ -131,10 +135,40 @@ void Gossip::Secret() {
     case 2:
       return tell(outcome, absl::StrCat("outcome_moderated { outcome_id: '",
                                         outcome, "' }"));
+    case 3:
+      return tell(commitment,
+                  absl::StrCat("commitment_variation_proposed { commitment_id: "
+                               "'",
+                               commitment, "' }"));
     default:
       return tell(report, absl::StrCat("report_corrected { report_id: '",
                                        report, "' }"));
   }
+}
+
+void Gossip::Promise() {
+  const std::string id = Pick("C", 4);
+  const std::string terms = absl::StrCat(
+      "terms { deliverable: 'd", Below(random_, 9),
+      "' due { seconds: ", chronicle_.now() / 1000000 + Below(random_, 900000),
+      " } }");
+  if (Below(random_, 2) == 0) {
+    chronicle_.Tell(id, absl::StrCat("commitment_requested { commitment_id: '",
+                                     id, "' tasking_id: '", Pick("T", 6),
+                                     "' promising_org: 'hmrc' ", terms, " }"));
+    return;
+  }
+  if (Below(random_, 4) == 0) {
+    chronicle_.Tell(id, absl::StrCat("commitment_varied { commitment_id: '", id,
+                                     "' ", terms, " }"));
+    return;
+  }
+  chronicle_.Tell(
+      id, absl::StrCat(Choose({"commitment_offered", "commitment_accepted",
+                               "commitment_accepted", "commitment_delivered",
+                               "commitment_partly_delivered",
+                               "commitment_released", "commitment_declined"}),
+                       " { commitment_id: '", id, "' }"));
 }
 
 void Gossip::Outcome() {

@@ -32,6 +32,7 @@ class Gossip {
   void Assessment();
   void Tasking();
   void Outcome();
+  void Promise();
   void Secret();
 
   std::mt19937_64& random_;
