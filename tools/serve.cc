@@ -110,8 +110,11 @@ std::string PortAfter(const std::string& address, int number) {
 // Signals are noted from the time when somebody may have been told something.
 class Stop {
  public:
-  int Await(absl::Duration patience) {
+  void Begin() {
     if (!signal_) signal_.emplace();
+  }
+  int Await(absl::Duration patience) {
+    Begin();
     return signal_->Await(patience);
   }
 
@@ -135,6 +138,7 @@ bool IsFolding(const Runner& runner, Position next, Progress& progress) {
 bool CatchUp(const Globals& globals, Stop& stop, Position next,
              const Runner& runner) {
   const absl::Time latest = SystemClock().Now() + kCatchUp;
+  stop.Begin();
   ServiceLog("info", "folding", {{"to", absl::StrCat(next)}});
   {
     Progress progress(globals.quiet);
