@@ -14,6 +14,7 @@
 #include "projections/id_set.h"
 #include "projections/moment.h"
 #include "projections/promises.h"
+#include "projections/questions.h"
 
 namespace loopledger::feedback_loop {
 namespace {
@@ -44,7 +45,8 @@ class Folder {
         tables_(tables),
         clock_(at, tables),
         rows_(at, vocabularies, tables),
-        promises_(at, vocabularies, tables) {}
+        promises_(at, vocabularies, tables),
+        questions_(at, vocabularies, tables) {}
 
   void Fold(const grounds::Shift& shift);
 
@@ -72,6 +74,7 @@ class Folder {
   GapClock clock_;
   GapRows rows_;
   Promises promises_;
+  Questions questions_;
 };
 
 void Folder::Fold(const grounds::Shift& shift) {
@@ -92,6 +95,7 @@ void Folder::Fold(const grounds::Shift& shift) {
   FoldReassessment();
   FoldOutcome();
   promises_.Fold(shift);
+  questions_.Fold(shift);
   if (at_.record.has_tick()) Tick();
 }
 
@@ -156,6 +160,7 @@ void Folder::Tick() {
   while (const auto gap = clock_.Passed()) {
     Refresh(GapId(*gap), *gap);
     promises_.Refresh(*gap);
+    questions_.Refresh(*gap);
   }
 }
 
@@ -324,8 +329,9 @@ Projection FeedbackLoop(const Vocabularies& vocabularies) {
                                 Describe(kWatches), Describe(kTimers),
                                 Describe(kAwaited)};
   Promises::AddTables(own);
+  Questions::AddTables(own);
   return {.name = "feedback_loop",
-          .version = 4,
+          .version = 5,
           .tables = grounds::WithGrounds(std::move(own)),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {
             const grounds::Shift shift =

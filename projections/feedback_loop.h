@@ -7,6 +7,10 @@
 //                                     holds (grounds.h)
 //   M4 OUTCOME_WITHOUT_REASSESSMENT   30 days after an outcome, no version of
 //                                     the threat has considered it
+//   M10 UNMET_REQUIREMENT             an agreed requirement is past the time it
+//                                     was needed by
+//   M10 REQUIREMENT_COLD              for 30 days no report was accepted that
+//                                     is linked to an agreed requirement
 //   M11 COMMITMENT_BREACH             an accepted commitment is past its due
 //                                     time
 //   M11 COMMITMENT_SILENT             for 5 days nobody answered a request for

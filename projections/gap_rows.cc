@@ -31,6 +31,9 @@ constexpr Metric kBreached = {"M11", "COMMITMENT_BREACH", "OPERATIONAL",
                               "commitment"};
 constexpr Metric kUnanswered = {"M11", "COMMITMENT_SILENT", "OPERATIONAL",
                                 "commitment"};
+constexpr Metric kUnmet = {"M10", "UNMET_REQUIREMENT", "TACTICAL",
+                           "requirement"};
+constexpr Metric kCold = {"M10", "REQUIREMENT_COLD", "TACTICAL", "requirement"};
 
 void Head(const Metric& metric, const std::string& subject,
           const std::string& title, v1::GapRow& row) {
@@ -181,6 +184,47 @@ void GapRows::Unanswered(const NamedPromise& named, v1::GapRow& row) {
                                    promise.asked_by(), " release it"));
   row.add_caused_by(promise.asked_position());
   Promised(named, row);
+}
+
+// What both gaps of a requirement say.
+void GapRows::Asked(const NamedRequirement& named, v1::GapRow& row) {
+  const state::v1::RequirementState& requirement = named.requirement;
+  row.set_owner_org(requirement.owner_org());
+  *row.mutable_related_ids() = requirement.assessments();
+  Cover(requirement.marking(), row);
+  for (const std::string& id : requirement.assessments()) {
+    const grounds::AssessmentState* assessment =
+        tables_.Get(grounds::kAssessments, id);
+    if (assessment != nullptr) Cover(assessment->marking(), row);
+  }
+}
+
+void GapRows::Unmet(const NamedRequirement& named, v1::GapRow& row) {
+  const state::v1::RequirementState& requirement = named.requirement;
+  Head(kUnmet, named.id, requirement.question(), row);
+  *row.mutable_started() = MomentOf(requirement.needed_by());
+  row.set_explanation(absl::StrCat(
+      "The answer to requirement ", named.id, " was needed by ",
+      TellMoment(requirement.needed_by()), "; it is not satisfied yet"));
+  row.set_next_action(absl::StrCat("Satisfy ", named.id,
+                                   " by items of accepted reports, or close "
+                                   "it unmet"));
+  row.add_caused_by(requirement.agreed_position());
+  Asked(named, row);
+}
+
+void GapRows::Cold(const NamedRequirement& named, v1::GapRow& row) {
+  const state::v1::RequirementState& requirement = named.requirement;
+  Head(kCold, named.id, requirement.question(), row);
+  *row.mutable_started() = MomentOf(requirement.warm_at());
+  row.set_explanation(absl::StrCat("No report that is linked to requirement ",
+                                   named.id, " was accepted since ",
+                                   TellMoment(requirement.warm_at())));
+  row.set_next_action(absl::StrCat("Collect for ", named.id,
+                                   " and link the reports to it, or close it "
+                                   "unmet"));
+  row.add_caused_by(requirement.warm_position());
+  Asked(named, row);
 }
 
 }  // namespace loopledger::feedback_loop

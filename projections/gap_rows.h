@@ -23,6 +23,11 @@ struct NamedPromise {
   const state::v1::PromiseState& promise;
 };
 
+struct NamedRequirement {
+  const std::string& id;
+  const state::v1::RequirementState& requirement;
+};
+
 // Each writes all of a row but its id and, where a deadline passed, `since`.
 // The marking covers everything that the row tells of.
 class GapRows {
@@ -42,8 +47,11 @@ class GapRows {
 
   void Breached(const NamedPromise& named, v1::GapRow& row);
   void Unanswered(const NamedPromise& named, v1::GapRow& row);
+  void Unmet(const NamedRequirement& named, v1::GapRow& row);
+  void Cold(const NamedRequirement& named, v1::GapRow& row);
 
  private:
+  void Asked(const NamedRequirement& named, v1::GapRow& row);
   void Promised(const NamedPromise& named, v1::GapRow& row);
   void CoverTasking(const std::string& tasking_id, v1::GapRow& row);
   void Cover(const v1::Marking& marking, v1::GapRow& row) const;

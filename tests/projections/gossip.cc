@@ -14,7 +14,7 @@ int Below(std::mt19937_64& random, int bound) {
 void Gossip::Go(int events) {
   for (int i = 0; i < events; ++i) {
     chronicle_.Later(absl::Hours(Below(random_, 100)));
-    switch (Below(random_, 10)) {
+    switch (Below(random_, 11)) {
       case 0:
         Report();
         break;
@@ -36,6 +36,9 @@ void Gossip::Go(int events) {
         break;
       case 7:
         Promise();
+        break;
+      case 8:
+        Question();
         break;
       default:
         Tasking();
@@ -124,7 +127,8 @@ void Gossip::Secret() {
   const std::string outcome = Pick("O", 5);
   const std::string report = Pick("R", 6);
   const std::string commitment = Pick("C", 4);
-  switch (Below(random_, 5)) {
+  const std::string requirement = Pick("Q", 4);
+  switch (Below(random_, 6)) {
     case 0:
       return tell(assessment,
                   absl::StrCat("assessment_reviewed { assessment_id: '",
@@ -135,6 +139,10 @@ void Gossip::Secret() {
     case 2:
       return tell(outcome, absl::StrCat("outcome_moderated { outcome_id: '",
                                         outcome, "' }"));
+    case 4:
+      return tell(requirement,
+                  absl::StrCat("collection_begun { requirement_id: '",
+                               requirement, "' }"));
     case 3:
       return tell(commitment,
                   absl::StrCat("commitment_variation_proposed { commitment_id: "
@@ -169,6 +177,38 @@ void Gossip::Promise() {
                                "commitment_partly_delivered",
                                "commitment_released", "commitment_declined"}),
                        " { commitment_id: '", id, "' }"));
+}
+
+void Gossip::Question() {
+  const std::string id = Pick("Q", 4);
+  switch (Below(random_, 4)) {
+    case 0:
+      chronicle_.Tell(
+          id, absl::StrCat("requirement_raised { requirement_id: '", id,
+                           "' question: 'who?' assessments { assessment_id: '",
+                           Pick("A", 4), "' version: 1 } needed_by { seconds: ",
+                           chronicle_.now() / 1000000 + Below(random_, 900000),
+                           " } }"));
+      return;
+    case 1: {
+      const std::string report = Pick("R", 6);
+      chronicle_.Tell(report,
+                      absl::StrCat("report_submitted { report_id: '", report,
+                                   "' requirement_ids: '", id, "' }"));
+      chronicle_.Tell(
+          report, absl::StrCat(Choose({"report_accepted", "report_rejected"}),
+                               " { report_id: '", report, "' }"));
+      return;
+    }
+    default:
+      chronicle_.Tell(
+          id, absl::StrCat(
+                  Choose({"requirement_agreed", "requirement_agreed",
+                          "collection_begun", "requirement_satisfied",
+                          "requirement_partly_satisfied",
+                          "requirement_closed_unmet", "requirement_withdrawn"}),
+                  " { requirement_id: '", id, "' }"));
+  }
 }
 
 void Gossip::Outcome() {

@@ -33,6 +33,7 @@ class Gossip {
   void Tasking();
   void Outcome();
   void Promise();
+  void Question();
   void Secret();
 
   std::mt19937_64& random_;
