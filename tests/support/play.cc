@@ -44,8 +44,9 @@ bool ParseDays(absl::string_view text, absl::Duration& duration) {
 
 class Player {
  public:
-  Player(const Scenario& scenario, Stage::Backend backend)
-      : scenario_(scenario), stage_(backend, scenario.founding) {}
+  template <typename Log>
+  Player(const Scenario& scenario, Log log)
+      : scenario_(scenario), stage_(std::move(log), scenario.founding) {}
 
   void PlayAll() {
     Open();
@@ -306,6 +307,10 @@ class Player {
 
 void Play(const Scenario& scenario, Stage::Backend backend) {
   Player(scenario, backend).PlayAll();
+}
+
+void Play(const Scenario& scenario, const std::string& url) {
+  Player(scenario, url).PlayAll();
 }
 
 }  // namespace loopledger

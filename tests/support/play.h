@@ -8,6 +8,8 @@
 #ifndef TESTS_SUPPORT_PLAY_H_
 #define TESTS_SUPPORT_PLAY_H_
 
+#include <string>
+
 #include "tests/support/scenario.h"
 #include "tests/support/stage.h"
 
@@ -15,6 +17,8 @@ namespace loopledger {
 
 // Failures are GoogleTest's, with the line of the scenario.
 void Play(const Scenario& scenario, Stage::Backend backend);
+// On the empty log at `url`.
+void Play(const Scenario& scenario, const std::string& url);
 
 }  // namespace loopledger
 

@@ -15,15 +15,21 @@ namespace loopledger {
 namespace {
 
 constexpr int kStepsMax = 1000;
+constexpr char kMemoryUrl[] = "memory:";
 
 }  // namespace
 
 Stage::Stage(Backend backend, v1::LedgerFounded founding)
-    : backend_(backend),
-      founding_(std::move(founding)),
-      clock_(absl::FromUnixSeconds(1767225600)) {
-  if (backend_ == Backend::kFile) directory_ = MakeTemporaryDirectory();
+    : Stage(kMemoryUrl, std::move(founding)) {
+  if (backend == Backend::kMemory) return;
+  directory_ = MakeTemporaryDirectory();
+  url_ = absl::StrCat("file:", directory_);
 }
+
+Stage::Stage(std::string url, v1::LedgerFounded founding)
+    : founding_(std::move(founding)),
+      url_(std::move(url)),
+      clock_(absl::FromUnixSeconds(1767225600)) {}
 
 Stage::~Stage() {
   Close();
@@ -33,9 +39,7 @@ Stage::~Stage() {
 
 absl::Status Stage::Open() {
   if (log_ == nullptr) {
-    ASSIGN_OR_RETURN(log_, OpenLog(backend_ == Backend::kMemory
-                                       ? "memory:"
-                                       : absl::StrCat("file:", directory_)));
+    ASSIGN_OR_RETURN(log_, OpenLog(url_));
   }
   WriterOptions options;
   options.founding = founding_;
@@ -47,17 +51,18 @@ absl::Status Stage::Open() {
 
 void Stage::Close() {
   writer_.reset();
-  if (backend_ == Backend::kFile) log_.reset();
+  if (url_ != kMemoryUrl) log_.reset();
 }
 
 absl::Status Stage::StepUntil(absl::FunctionRef<bool()> done) {
   for (int i = 0; i < kStepsMax; ++i) {
-    ASSIGN_OR_RETURN(const Offset end, log_->End());
     absl::Status health = writer_->Step();
     if (done()) return absl::OkStatus();
     if (writer_->standing() == Standing::kStopped) return health;
     // What was handed over becomes durable soon, or is already.
-    (void)log_->AwaitBeyond(end, absl::Now() + absl::Milliseconds(20));
+    const auto end =
+        log_->AwaitBeyond(end_, absl::Now() + absl::Milliseconds(20));
+    if (end.ok()) end_ = *end;
   }
   return absl::DeadlineExceededError("the writer does not come to an end");
 }

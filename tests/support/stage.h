@@ -24,13 +24,15 @@ class Stage {
   enum class Backend { kMemory, kFile };
 
   Stage(Backend backend, v1::LedgerFounded founding);
+  // On the empty log at `url` (ledger/log/open.h), which stays.
+  Stage(std::string url, v1::LedgerFounded founding);
   ~Stage();
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
 
   // Opens the ledger; again after Close.
   absl::Status Open();
-  // Ends the writer; a log on disk is closed too.
+  // Ends the writer; a log that outlives the process is closed too.
   void Close();
 
   absl::StatusOr<v1::Receipt> Submit(const v1::Command& command);
@@ -51,9 +53,10 @@ class Stage {
   // Steps until `done`, waiting for the log in between.
   absl::Status StepUntil(absl::FunctionRef<bool()> done);
 
-  const Backend backend_;
   const v1::LedgerFounded founding_;
-  std::string directory_;  // Of a log on disk.
+  std::string directory_;  // Of a log on disk that is removed.
+  std::string url_;
+  Offset end_ = 0;  // Of the log, as far as it was waited for.
   ManualClock clock_;
   std::unique_ptr<EventLog> log_;
   std::unique_ptr<Writer> writer_;
