@@ -20,7 +20,8 @@ import ledger_reader  # noqa: E402
 import lives  # noqa: E402
 
 BATCH = 200  # Commands a publish run.
-READY_SECONDS = 120
+PAUSE_SECONDS = 0.3  # Between two runs, so that a history stays readable.
+READY_SECONDS = 600  # A long history may have to be folded anew.
 VIEWS = ("threat_picture", "threat_picture.reports", "tasking_board",
          "feedback_loop")
 
@@ -84,6 +85,7 @@ class Client(threading.Thread):
             while not self.publish(batch):
                 self.again += 1
                 time.sleep(0.2)
+            time.sleep(PAUSE_SECONDS)
 
     def publish(self, batch):
         """True when every command of `batch` has a receipt."""
