@@ -331,7 +331,7 @@ Projection FeedbackLoop(const Vocabularies& vocabularies) {
   Promises::AddTables(own);
   Questions::AddTables(own);
   return {.name = "feedback_loop",
-          .version = 5,
+          .version = 6,
           .tables = grounds::WithGrounds(std::move(own)),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {
             const grounds::Shift shift =

@@ -15,6 +15,9 @@
 //                                     time
 //   M11 COMMITMENT_SILENT             for 5 days nobody answered a request for
 //                                     a commitment
+//   M13 WORRIED_NOT_LOOKING           a threat is high by a version of low
+//                                     confidence, and no open requirement asks
+//                                     about it
 //
 // Archiving a threat ends its part in M4: nobody assesses it any more, and to
 // archive it, with a reason, is the last assessment that its outcomes get. A

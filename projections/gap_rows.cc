@@ -34,6 +34,8 @@ constexpr Metric kUnanswered = {"M11", "COMMITMENT_SILENT", "OPERATIONAL",
 constexpr Metric kUnmet = {"M10", "UNMET_REQUIREMENT", "TACTICAL",
                            "requirement"};
 constexpr Metric kCold = {"M10", "REQUIREMENT_COLD", "TACTICAL", "requirement"};
+constexpr Metric kWorried = {"M13", "WORRIED_NOT_LOOKING", "TACTICAL",
+                             "assessment"};
 
 void Head(const Metric& metric, const std::string& subject,
           const std::string& title, v1::GapRow& row) {
@@ -225,6 +227,23 @@ void GapRows::Cold(const NamedRequirement& named, v1::GapRow& row) {
                                    "unmet"));
   row.add_caused_by(requirement.warm_position());
   Asked(named, row);
+}
+
+void GapRows::Worried(const std::string& id,
+                      const grounds::AssessmentState& assessment,
+                      const grounds::VersionState& version, v1::GapRow& row) {
+  Head(kWorried, id, assessment.name(), row);
+  row.set_owner_org(assessment.owner_org());
+  row.set_explanation(absl::StrCat(
+      "Threat ", id, " is in band ", version.band(), " by version ",
+      version.version(),
+      ", which rests on low confidence; no open requirement asks for what is "
+      "not known"));
+  row.set_next_action(absl::StrCat("Raise a requirement that names ", id,
+                                   ", and have it agreed"));
+  row.add_caused_by(version.published_position());
+  row.add_related_ids(id);
+  Cover(assessment.marking(), row);
 }
 
 }  // namespace loopledger::feedback_loop

@@ -49,6 +49,9 @@ class GapRows {
   void Unanswered(const NamedPromise& named, v1::GapRow& row);
   void Unmet(const NamedRequirement& named, v1::GapRow& row);
   void Cold(const NamedRequirement& named, v1::GapRow& row);
+  void Worried(const std::string& id,
+               const grounds::AssessmentState& assessment,
+               const grounds::VersionState& version, v1::GapRow& row);
 
  private:
   void Asked(const NamedRequirement& named, v1::GapRow& row);

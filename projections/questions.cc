@@ -1,5 +1,7 @@
 #include "projections/questions.h"
 
+#include <algorithm>
+
 #include "absl/container/btree_set.h"
 #include "projections/feedback_loop.h"
 #include "projections/high_water.h"
@@ -11,13 +13,17 @@ namespace {
 
 using Event = v1::Event;
 using state::v1::AskedState;
+using state::v1::DraftGapsState;
 using state::v1::LinkedState;
 using state::v1::RequirementState;
 using state::v1::TimerState;
 
 constexpr char kUnmet[] = "M10";
 constexpr char kCold[] = "COLD";
+constexpr char kWorried[] = "M13";
 constexpr uint32_t kColdAfterDays = 30;
+// Of confidence: "Low".
+constexpr uint32_t kLowestRank = 1;
 
 // By requirement id.
 constexpr Table<RequirementState> kRequirements{"requirements", 8,
@@ -26,24 +32,53 @@ constexpr Table<RequirementState> kRequirements{"requirements", 8,
 constexpr Table<LinkedState> kLinked{"linked", 9, Keep::kLatest};
 // By assessment id: who asks about it.
 constexpr Table<AskedState> kAsked{"asked", 10, Keep::kLatest};
+// By assessment/version: the requirements that a draft names for its gaps.
+constexpr Table<DraftGapsState> kDraftGaps{"draft_gaps", 11, Keep::kLatest};
+
+bool IsLow(const state::v1::JudgementState& judgement) {
+  return judgement.confidence().rank() == kLowestRank;
+}
 
 }  // namespace
 
 void Questions::AddTables(std::vector<TableInfo>& own) {
-  own.insert(own.end(),
-             {Describe(kRequirements), Describe(kLinked), Describe(kAsked)});
+  own.insert(own.end(), {Describe(kRequirements), Describe(kLinked),
+                         Describe(kAsked), Describe(kDraftGaps)});
 }
 
 void Questions::Fold(const grounds::Shift& shift) {
+  FoldDraft();
   FoldReport();
   FoldRequirement();
   const absl::btree_set<std::string> assessments(shift.assessments.begin(),
                                                  shift.assessments.end());
   for (const std::string& assessment : assessments) {
+    CheckWorried(assessment);
     const AskedState* asked = tables_.Get(kAsked, assessment);
     if (asked == nullptr) continue;
     const IdSet requirements = asked->requirements();
     for (const std::string& id : requirements) RefreshBoth(id);
+  }
+}
+
+void Questions::FoldDraft() {
+  if (!at_.event.has_assessment_drafted()) return;
+  const v1::AssessmentDrafted& e = at_.event.assessment_drafted();
+  const std::string key = grounds::VersionKey(e.assessment_id(), e.version());
+  if (e.gap_requirement_ids().empty()) {
+    tables_.Delete(kDraftGaps, key);
+    return;
+  }
+  tables_.Change(kDraftGaps, key, [&](DraftGapsState& gaps) {
+    gaps.clear_requirements();
+    for (const std::string& id : e.gap_requirement_ids()) {
+      Include(id, *gaps.mutable_requirements());
+    }
+  });
+  for (const std::string& id : e.gap_requirement_ids()) {
+    tables_.Change(kRequirements, id, [&](RequirementState& requirement) {
+      Include(e.assessment_id(), *requirement.mutable_named_by());
+    });
   }
 }
 
@@ -82,11 +117,13 @@ void Questions::FoldRequirement() {
     return;
   }
   const std::string& id = event.stream_id();
+  bool was_open = false;
   tables_.Change(kRequirements, id, [&](RequirementState& requirement) {
     if (event.has_marking()) {
       RaiseTo(event.marking(), vocabularies_, at_.recorded_at,
               *requirement.mutable_marking());
     }
+    was_open = requirement.open();
     Take(requirement);
   });
   const RequirementState requirement = *tables_.Get(kRequirements, id);
@@ -94,6 +131,21 @@ void Questions::FoldRequirement() {
     Ask(id, assessment, requirement.open());
   }
   Await(id);
+  IdSet about = requirement.assessments();
+  for (const std::string& named_by : requirement.named_by()) {
+    Include(named_by, about);
+  }
+  for (const std::string& assessment : about) {
+    if (was_open && !requirement.open()) Ended(assessment);
+    CheckWorried(assessment);
+  }
+}
+
+// One that asked about it does not any more.
+void Questions::Ended(const std::string& assessment_id) {
+  tables_.Change(kAsked, assessment_id, [&](AskedState& asked) {
+    asked.set_ended_position(at_.position);
+  });
 }
 
 void Questions::Take(RequirementState& requirement) const {
@@ -173,6 +225,51 @@ void Questions::Refresh(const TimerState& gap) {
     } else {
       rows_.Unmet(named, row);
     }
+  });
+}
+
+// An open requirement names the assessment, or its version in force, which it
+// has, names one that is open.
+bool Questions::IsAsked(const std::string& assessment_id) {
+  const AskedState* asked = tables_.Get(kAsked, assessment_id);
+  if (asked != nullptr && !asked->requirements().empty()) return true;
+  const grounds::VersionState& version =
+      *grounds::InForce(assessment_id, tables_);
+  const DraftGapsState* gaps = tables_.Get(
+      kDraftGaps, grounds::VersionKey(assessment_id, version.version()));
+  if (gaps == nullptr) return false;
+  return std::any_of(gaps->requirements().begin(), gaps->requirements().end(),
+                     [&](const std::string& id) {
+                       const RequirementState* requirement =
+                           tables_.Get(kRequirements, id);
+                       return requirement != nullptr && requirement->open();
+                     });
+}
+
+void Questions::CheckWorried(const std::string& assessment_id) {
+  const std::string gap_id = GapId(GapOf(kWorried, assessment_id));
+  const grounds::AssessmentState* assessment =
+      tables_.Get(grounds::kAssessments, assessment_id);
+  const grounds::VersionState* version =
+      grounds::InForce(assessment_id, tables_);
+  if (assessment == nullptr || version == nullptr || version->band() == 0 ||
+      version->band() > grounds::kHighBandMax ||
+      std::none_of(version->judgements().begin(), version->judgements().end(),
+                   IsLow) ||
+      IsAsked(assessment_id)) {
+    tables_.Delete(kGaps, gap_id);
+    return;
+  }
+  const AskedState* asked = tables_.Get(kAsked, assessment_id);
+  const uint64_t ended = asked == nullptr ? 0 : asked->ended_position();
+  const bool known = tables_.Get(kGaps, gap_id) != nullptr;
+  tables_.Change(kGaps, gap_id, [&](v1::GapRow& row) {
+    row.set_gap_id(gap_id);
+    rows_.Worried(assessment_id, *assessment, *version, row);
+    if (ended > version->published_position()) row.add_caused_by(ended);
+    if (known) return;
+    *row.mutable_since() = MomentOf(at_.recorded_at);
+    *row.mutable_started() = MomentOf(at_.recorded_at);
   });
 }
 

@@ -1,4 +1,5 @@
-// What is asked for and not known: the gaps of M10.
+// What is asked for and not known: the gaps of M10, and those of M13, where
+// nobody asks.
 #ifndef PROJECTIONS_QUESTIONS_H_
 #define PROJECTIONS_QUESTIONS_H_
 
@@ -29,19 +30,23 @@ class Questions {
   static void AddTables(std::vector<TableInfo>& own);
 
   void Fold(const grounds::Shift& shift);
-  // Writes the gap's row anew, when it is one of these and there is such a gap.
+  // Writes the gap's row anew, when it is of M10 and there is such a gap.
   void Refresh(const state::v1::TimerState& gap);
 
  private:
   void FoldRequirement();
   void FoldReport();
+  void FoldDraft();
   // What the event says of its requirement.
   void Take(state::v1::RequirementState& requirement) const;
   void Await(const std::string& requirement_id);
   // Whether one asks about the assessment.
   void Ask(const std::string& requirement_id, const std::string& assessment_id,
            bool open);
+  void Ended(const std::string& assessment_id);
   void RefreshBoth(const std::string& requirement_id);
+  bool IsAsked(const std::string& assessment_id);
+  void CheckWorried(const std::string& assessment_id);
 
   const Recorded& at_;
   const Vocabularies& vocabularies_;

@@ -90,8 +90,9 @@ void Gossip::Assessment() {
                    "' confidence { rating: '", Choose(kRatings), "' } } ",
                    "supporting { ref { report_id: '", Pick("R", 6),
                    "' version: ", Below(random_, 4),
-                   " item: ", Below(random_, 3), " } } considered_outcomes: '",
-                   Pick("O", 5), "' review_due { seconds: ",
+                   " item: ", Below(random_, 3), " } } gap_requirement_ids: '",
+                   Pick("Q", 6), "' considered_outcomes: '", Pick("O", 5),
+                   "' review_due { seconds: ",
                    chronicle_.now() / 1000000 + Below(random_, 3000000), " }"));
 }
 

@@ -109,5 +109,42 @@ TEST_F(QuestionsTest, AGapIsMarkedAnewWithTheAssessmentThatItNames) {
   EXPECT_EQ(Gap("M10/Q").marking().gsc(), "SECRET");
 }
 
+// --- M13
+
+constexpr char kLow[] =
+    "judgements { id: 'J' term: 'Unlikely' confidence { rating: 'Low' } } ";
+
+TEST_F(QuestionsTest, AHighThreatOfLowConfidenceIsLookedInto) {
+  const Position published = told_.Assess("A", 2, 2, kLow);
+  EXPECT_THAT(Gaps(), ElementsAre("M13/A"));
+  EXPECT_EQ(Gap("M13/A").owner_org(), "police");
+  EXPECT_THAT(Gap("M13/A").caused_by(), ElementsAre(published));
+  Raise(20 * kDay);
+  EXPECT_THAT(Gaps(), ElementsAre("M13/A")) << "nobody looks yet";
+  Tell("requirement_agreed");
+  EXPECT_THAT(Gaps(), IsEmpty());
+  const Position ended = Tell("requirement_closed_unmet");
+  EXPECT_THAT(Gaps(), ElementsAre("M13/A"));
+  EXPECT_THAT(Gap("M13/A").caused_by(), ElementsAre(published, ended));
+  told_.Assess("A", 3, 3, kLow);
+  EXPECT_THAT(Gaps(), IsEmpty()) << "it is not high";
+}
+
+TEST_F(QuestionsTest, HigherConfidenceWorriesNobody) {
+  told_.Assess("A", 2, 1,
+               "judgements { id: 'J' term: 'Unlikely' confidence { rating: "
+               "'Moderate' } } ");
+  EXPECT_THAT(Gaps(), IsEmpty());
+}
+
+TEST_F(QuestionsTest, AVersionMayNameTheRequirementItself) {
+  told_.Tell("Q", "requirement_raised { requirement_id: 'Q' }");
+  Tell("requirement_agreed");
+  told_.Assess("A", 2, 1, absl::StrCat(kLow, "gap_requirement_ids: 'Q'"));
+  EXPECT_THAT(Gaps(), IsEmpty());
+  Tell("requirement_withdrawn");
+  EXPECT_THAT(Gaps(), ElementsAre("M13/A"));
+}
+
 }  // namespace
 }  // namespace loopledger

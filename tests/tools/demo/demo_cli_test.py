@@ -1,4 +1,4 @@
-"""The demo, as a person meets it: the five gaps are there, the command that it
+"""The demo, as a person meets it: its gaps are there, the command that it
 prints closes one of them, and what was done outlives the process."""
 
 import json
@@ -10,8 +10,8 @@ import unittest
 
 BINARY = sys.argv.pop(1)
 
-GAPS = ["M1/G1050", "M2/G0092", "M3/TSK-101", "M3/TSK-102",
-        "M4/OUT-31/G1015"]
+GAPS = ["M1/G1050", "M13/G1040", "M13/G1043", "M2/G0092", "M3/TSK-101",
+        "M3/TSK-102", "M4/OUT-31/G1015"]
 
 
 class Running:
