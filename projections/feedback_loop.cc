@@ -6,6 +6,7 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
+#include "projections/alignment_gaps.h"
 #include "projections/engine/tables.h"
 #include "projections/gap_clock.h"
 #include "projections/gap_rows.h"
@@ -46,7 +47,8 @@ class Folder {
         clock_(at, tables),
         rows_(at, vocabularies, tables),
         promises_(at, vocabularies, tables),
-        questions_(at, vocabularies, tables) {}
+        questions_(at, vocabularies, tables),
+        alignment_(at, vocabularies, tables) {}
 
   void Fold(const grounds::Shift& shift);
 
@@ -75,6 +77,7 @@ class Folder {
   GapRows rows_;
   Promises promises_;
   Questions questions_;
+  AlignmentGaps alignment_;
 };
 
 void Folder::Fold(const grounds::Shift& shift) {
@@ -96,6 +99,7 @@ void Folder::Fold(const grounds::Shift& shift) {
   FoldOutcome();
   promises_.Fold(shift);
   questions_.Fold(shift);
+  alignment_.Fold(shift);
   if (at_.record.has_tick()) Tick();
 }
 
@@ -161,6 +165,7 @@ void Folder::Tick() {
     Refresh(GapId(*gap), *gap);
     promises_.Refresh(*gap);
     questions_.Refresh(*gap);
+    alignment_.Refresh(*gap);
   }
 }
 
@@ -330,8 +335,9 @@ Projection FeedbackLoop(const Vocabularies& vocabularies) {
                                 Describe(kAwaited)};
   Promises::AddTables(own);
   Questions::AddTables(own);
+  AlignmentGaps::AddTables(own);
   return {.name = "feedback_loop",
-          .version = 6,
+          .version = 7,
           .tables = grounds::WithGrounds(std::move(own)),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {
             const grounds::Shift shift =

@@ -7,6 +7,10 @@
 //                                     holds (grounds.h)
 //   M4 OUTCOME_WITHOUT_REASSESSMENT   30 days after an outcome, no version of
 //                                     the threat has considered it
+//   M9 OFF_STRATEGY_TASKING           a live tasking serves no objective and no
+//                                     priority that is in force
+//   M9 TASKING_UNRATIFIED             72 hours after a decision outside a
+//                                     session, none has ratified it
 //   M10 UNMET_REQUIREMENT             an agreed requirement is past the time it
 //                                     was needed by
 //   M10 REQUIREMENT_COLD              for 30 days no report was accepted that

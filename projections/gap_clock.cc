@@ -74,6 +74,7 @@ std::optional<TimerState> GapClock::Passed() {
   if (deadline > at_.recorded_at) return std::nullopt;
   const TimerState gap = *tables_.Get(kTimers, first);
   tables_.Delete(kTimers, first);
+  if (gap.metric().empty()) return gap;
   tables_.Change(kGaps, GapId(gap), [&](v1::GapRow& row) {
     row.set_gap_id(GapId(gap));
     *row.mutable_since() = MomentOf(deadline);

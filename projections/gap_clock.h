@@ -42,7 +42,7 @@ class GapClock {
   // Late from `to` on, and no longer from `from`. Gives `to`.
   int64_t Move(int64_t from, int64_t to, const state::v1::TimerState& gap);
   // The next whose deadline is at or before now, which has a row from then on
-  // that says since when.
+  // that says since when. One of no metric is only a moment, and has none.
   std::optional<state::v1::TimerState> Passed();
   // The first moment that is later than so many days.
   int64_t After(int64_t since, uint32_t days, uint32_t unless_given) const;

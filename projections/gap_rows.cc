@@ -36,6 +36,15 @@ constexpr Metric kUnmet = {"M10", "UNMET_REQUIREMENT", "TACTICAL",
 constexpr Metric kCold = {"M10", "REQUIREMENT_COLD", "TACTICAL", "requirement"};
 constexpr Metric kWorried = {"M13", "WORRIED_NOT_LOOKING", "TACTICAL",
                              "assessment"};
+constexpr Metric kOffStrategy = {"M9", "OFF_STRATEGY_TASKING",
+                                 "OPERATIONAL to STRATEGIC", "tasking"};
+constexpr Metric kUnratified = {"M9", "TASKING_UNRATIFIED",
+                                "OPERATIONAL to STRATEGIC", "tasking"};
+
+const std::string& OwnerOf(const grounds::TaskingState& tasking) {
+  return tasking.lead_org().empty() ? tasking.proposed_by()
+                                    : tasking.lead_org();
+}
 
 void Head(const Metric& metric, const std::string& subject,
           const std::string& title, v1::GapRow& row) {
@@ -100,8 +109,7 @@ void GapRows::Stale(const std::string& id,
 void GapRows::Lapsed(const std::string& id,
                      const grounds::TaskingState& tasking, v1::GapRow& row) {
   Head(kLapsed, id, tasking.title(), row);
-  row.set_owner_org(tasking.lead_org().empty() ? tasking.proposed_by()
-                                               : tasking.lead_org());
+  row.set_owner_org(OwnerOf(tasking));
   *row.mutable_since() = MomentOf(tasking.lapsed_since());
   *row.mutable_started() = MomentOf(tasking.lapsed_since());
   row.set_explanation(
@@ -244,6 +252,39 @@ void GapRows::Worried(const std::string& id,
   row.add_caused_by(version.published_position());
   row.add_related_ids(id);
   Cover(assessment.marking(), row);
+}
+
+void GapRows::OffStrategy(const NamedService& named,
+                          const grounds::TaskingState& tasking,
+                          v1::GapRow& row) {
+  Head(kOffStrategy, named.id, tasking.title(), row);
+  row.set_owner_org(OwnerOf(tasking));
+  row.set_explanation(absl::StrCat("Live tasking ", named.id,
+                                   " serves no objective and no priority that "
+                                   "is in force"));
+  row.set_next_action(absl::StrCat("Vary ", named.id,
+                                   " to serve one that is in force, or cancel "
+                                   "it"));
+  const absl::btree_set<uint64_t> causes = {named.service.served_position(),
+                                            named.service.off_position()};
+  row.mutable_caused_by()->Assign(causes.begin(), causes.end());
+  Cover(tasking.marking(), row);
+}
+
+void GapRows::Unratified(const NamedService& named,
+                         const grounds::TaskingState& tasking,
+                         v1::GapRow& row) {
+  Head(kUnratified, named.id, tasking.title(), row);
+  row.set_owner_org(OwnerOf(tasking));
+  *row.mutable_started() = MomentOf(named.service.decided_at());
+  row.set_explanation(absl::StrCat("Tasking ", named.id,
+                                   " was decided on outside a session on ",
+                                   TellMoment(named.service.decided_at()),
+                                   "; no session has ratified that since"));
+  row.set_next_action(
+      absl::StrCat("Ratify ", named.id, " in a session, or cancel it"));
+  row.add_caused_by(named.service.decided_position());
+  Cover(tasking.marking(), row);
 }
 
 }  // namespace loopledger::feedback_loop

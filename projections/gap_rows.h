@@ -28,6 +28,11 @@ struct NamedRequirement {
   const state::v1::RequirementState& requirement;
 };
 
+struct NamedService {
+  const std::string& id;
+  const state::v1::ServiceState& service;
+};
+
 // Each writes all of a row but its id and, where a deadline passed, `since`.
 // The marking covers everything that the row tells of.
 class GapRows {
@@ -52,6 +57,10 @@ class GapRows {
   void Worried(const std::string& id,
                const grounds::AssessmentState& assessment,
                const grounds::VersionState& version, v1::GapRow& row);
+  void OffStrategy(const NamedService& named,
+                   const grounds::TaskingState& tasking, v1::GapRow& row);
+  void Unratified(const NamedService& named,
+                  const grounds::TaskingState& tasking, v1::GapRow& row);
 
  private:
   void Asked(const NamedRequirement& named, v1::GapRow& row);

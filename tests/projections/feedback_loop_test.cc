@@ -114,14 +114,15 @@ TEST_F(FeedbackLoopTest, AnApprovalThatCitesTheThreatEndsTheWait) {
 TEST_F(FeedbackLoopTest, AcceptingTheRiskEndsTheWaitToo) {
   told_->Assess("A", 1, 1);
   told_->Propose("T", "A", 1);
-  Tell("T", "tasking_risk_accepted { tasking_id: 'T' }");
+  Tell("T",
+       "tasking_risk_accepted { tasking_id: 'T' decision { session: 'S' } }");
   EXPECT_THAT(GapsAfter(60 * kDay), IsEmpty());
 }
 
 TEST_F(FeedbackLoopTest, ARejectionDoesNotEndTheWait) {
   told_->Assess("A", 1, 1);
   told_->Propose("T", "A", 1);
-  Tell("T", "tasking_rejected { tasking_id: 'T' }");
+  Tell("T", "tasking_rejected { tasking_id: 'T' decision { session: 'S' } }");
   EXPECT_THAT(GapsAfter(29 * kDay), ElementsAre("M1/A"));
 }
 

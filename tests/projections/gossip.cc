@@ -14,7 +14,7 @@ int Below(std::mt19937_64& random, int bound) {
 void Gossip::Go(int events) {
   for (int i = 0; i < events; ++i) {
     chronicle_.Later(absl::Hours(Below(random_, 100)));
-    switch (Below(random_, 11)) {
+    switch (Below(random_, 12)) {
       case 0:
         Report();
         break;
@@ -39,6 +39,9 @@ void Gossip::Go(int events) {
         break;
       case 8:
         Question();
+        break;
+      case 9:
+        Direction();
         break;
       default:
         Tasking();
@@ -101,13 +104,17 @@ void Gossip::Tasking() {
   if (Below(random_, 3) == 0) {
     chronicle_.Propose(id, Pick("A", 4),
                        static_cast<uint64_t>(Below(random_, version_ + 1)));
+    chronicle_.Tell(id, absl::StrCat("tasking_varied { tasking_id: '", id,
+                                     "' objective_ids: '", Pick("G", 3),
+                                     "' priority_ids: '", Pick("P", 3), "' }"));
     return;
   }
   chronicle_.Tell(
       id, absl::StrCat(Choose({"tasking_approved", "tasking_started",
                                "tasking_cancelled", "tasking_completed",
                                "tasking_risk_accepted", "tasking_declined",
-                               "tasking_varied", "tasking_assigned"}),
+                               "tasking_varied", "tasking_assigned",
+                               "tasking_ratified"}),
                        " { tasking_id: '", id, "' }"));
   if (Below(random_, 4) == 0) {
     chronicle_.Tell(
@@ -209,6 +216,44 @@ void Gossip::Question() {
                           "requirement_partly_satisfied",
                           "requirement_closed_unmet", "requirement_withdrawn"}),
                   " { requirement_id: '", id, "' }"));
+  }
+}
+
+void Gossip::Direction() {
+  const std::string strategy = Pick("S", 2);
+  const std::string control = Pick("K", 2);
+  const std::string objective = Pick("G", 3);
+  const int64_t now = chronicle_.now() / 1000000;
+  switch (Below(random_, 5)) {
+    case 0:
+      chronicle_.Tell(strategy,
+                      absl::StrCat("objective_added { objective { id: '",
+                                   objective, "' to { seconds: ",
+                                   now + Below(random_, 9000000), " } } }"));
+      return;
+    case 1:
+      chronicle_.Tell(strategy, absl::StrCat("objective_retired { objective_id:"
+                                             " '",
+                                             objective, "' re_home: '",
+                                             Pick("G", 3), "' }"));
+      return;
+    case 2:
+      chronicle_.Tell(
+          strategy,
+          absl::StrCat(Choose({"strategy_adopted", "strategy_closed"}),
+                       " { }"));
+      return;
+    case 3:
+      chronicle_.Tell(
+          control,
+          absl::StrCat("control_strategy_proposed { priorities { id: "
+                       "'",
+                       Pick("P", 3), "' } from { seconds: ",
+                       now + Below(random_, 900000), " } to { seconds: ",
+                       now + 900000 + Below(random_, 9000000), " } }"));
+      return;
+    default:
+      chronicle_.Tell(control, "control_strategy_agreed { }");
   }
 }
 

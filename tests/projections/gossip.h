@@ -34,6 +34,7 @@ class Gossip {
   void Outcome();
   void Promise();
   void Question();
+  void Direction();
   void Secret();
 
   std::mt19937_64& random_;
