@@ -71,6 +71,9 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(EventLog& log,
     if (begin == Begin::kTakeSeat || !follows) RETURN_IF_ERROR(taken);
     if (begin == Begin::kStandBy) self->writer_.StandDown();
   }
+  if (begin == Begin::kTakeSeat) {
+    self->retake_at_ = clock.Now() + kRetakeAfter;
+  }
   {
     absl::MutexLock lock(&self->mu_);
     self->wanted_ = begin == Begin::kTakeSeat;
