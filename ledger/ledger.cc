@@ -80,7 +80,6 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(EventLog& log,
   }
   ledger->founding_ = ledger->writer_.replica().world.founding();
   ledger->Publish();
-  ledger->teller_ = std::thread([self] { self->RunTeller(); });
   ledger->thread_ = std::thread([self] { self->Run(); });
   return ledger;
 }
@@ -158,11 +157,6 @@ void Ledger::Close(absl::Duration patience) {
     patience_ = patience;
   }
   if (thread_.joinable()) thread_.join();
-  {
-    absl::MutexLock lock(&teller_mu_);
-    told_all_ = true;
-  }
-  if (teller_.joinable()) teller_.join();
   log_.OnDelivery([] {});
 }
 
@@ -285,33 +279,7 @@ void Ledger::Work(std::vector<Request> requests) {
   writer_.Advance().IgnoreError();  // Published as health.
   SettleSeat(wanted);
   Publish();
-  HandToTeller(std::move(requests));
-}
-
-void Ledger::HandToTeller(std::vector<Request> done_with) {
-  auto acknowledged = writer_.TakeAcknowledgements();
-  if (acknowledged.empty() && done_with.empty()) return;
-  absl::MutexLock lock(&teller_mu_);
-  told_.push_back({std::move(acknowledged), std::move(done_with)});
-}
-
-void Ledger::RunTeller() {
-  const auto work = [this]() ABSL_SHARED_LOCKS_REQUIRED(teller_mu_) {
-    return told_all_ || !told_.empty();
-  };
-  std::vector<Told> told;
-  for (;;) {
-    {
-      absl::MutexLock lock(&teller_mu_);
-      teller_mu_.Await(absl::Condition(&work));
-      if (told_.empty()) return;
-      told.swap(told_);
-    }
-    for (Told& each : told) {
-      for (auto& acknowledgement : each.acknowledged) acknowledgement.Tell();
-    }
-    told.clear();
-  }
+  writer_.Tell();
 }
 
 void Ledger::Run() {
@@ -339,9 +307,8 @@ void Ledger::Drain() {
     }
     writer_.Advance().IgnoreError();
     Publish();
-    HandToTeller({});
+    writer_.Tell();
   }
-  HandToTeller({});
   writer_.Abandon();
   std::deque<Request> left;
   {

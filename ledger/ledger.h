@@ -3,9 +3,9 @@
 // A Ledger is the one writer of one log. It takes the seat when it opens,
 // decides each command against the state at its head, chains the event on its
 // predecessor without waiting for the disk or the broker, and acknowledges it
-// once it has itself read the log up to it. It owns two threads from Open to
-// its destructor; `log` and `clock` must outlive it. Every public member is
-// safe for concurrent use.
+// once it has itself read the log up to it. It owns one thread from Open to its
+// destructor; `log` and `clock` must outlive it. Every public member is safe
+// for concurrent use.
 #ifndef LEDGER_LEDGER_H_
 #define LEDGER_LEDGER_H_
 
@@ -48,7 +48,7 @@ class Ledger {
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
-  // `done` is called exactly once, on a thread of the ledger's, unless Submit
+  // `done` is called exactly once, on the ledger's thread, unless Submit
   // itself fails: with the receipt, a refusal (FromStatus) or kUnavailable
   // (void or not taken: retry with the same command id, at HolderOf the status
   // where that is given). It must only take note.
@@ -121,8 +121,6 @@ class Ledger {
   void SettleSeat(bool wanted);
   bool SeatWanted();
   void Run();
-  void RunTeller();
-  void HandToTeller(std::vector<Request> done_with);
   void Work(std::vector<Request> requests);
   bool WaitForWork(std::vector<Request>& requests);
   bool HasWork() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_);
@@ -147,16 +145,6 @@ class Ledger {
   absl::Duration patience_ ABSL_GUARDED_BY(mu_);
   Snapshot snapshot_ ABSL_GUARDED_BY(mu_);
 
-  // What is told, and freed, away from the thread that decides.
-  struct Told {
-    std::vector<Writer::Acknowledgement> acknowledged;
-    std::vector<Request> done_with;
-  };
-  absl::Mutex teller_mu_;
-  std::vector<Told> told_ ABSL_GUARDED_BY(teller_mu_);
-  bool told_all_ ABSL_GUARDED_BY(teller_mu_) = false;
-
-  std::thread teller_;
   std::thread thread_;
 };
 

@@ -207,18 +207,21 @@ absl::Status Writer::Send() {
 void Writer::Acknowledge() {
   Pending& front = pending_.front();
   if (!front.waiting.empty()) {
-    acknowledgements_.push_back({.waiting = std::move(front.waiting),
-                                 .record = std::move(front.record),
-                                 .leaf = front.after.head});
+    v1::Receipt receipt = ReceiptFor(front.record, front.after.head);
+    for (size_t i = 1; i < front.waiting.size(); ++i) {
+      acknowledgements_.emplace_back(std::move(front.waiting[i]), receipt);
+    }
+    acknowledgements_.emplace_back(std::move(front.waiting.front()),
+                                   std::move(receipt));
   }
   pending_bytes_ -= front.bytes.size();
   pending_.pop_front();
 }
 
-void Writer::Acknowledgement::Tell() {
-  v1::Receipt receipt = ReceiptFor(record, leaf);
-  for (size_t i = 1; i < waiting.size(); ++i) waiting[i](receipt);
-  waiting.front()(std::move(receipt));
+void Writer::Tell() {
+  std::vector<std::pair<Done, v1::Receipt>> told;
+  told.swap(acknowledgements_);
+  for (auto& [done, receipt] : told) done(std::move(receipt));
 }
 
 absl::Status Writer::TakeDeliveries() {
@@ -256,7 +259,7 @@ absl::Time Writer::NextAttempt() const {
 
 absl::Status Writer::Step() {
   absl::Status status = Advance();
-  for (Acknowledgement& told : TakeAcknowledgements()) told.Tell();
+  Tell();
   return status;
 }
 
@@ -316,6 +319,7 @@ void Writer::CloseBackfill(Done done) {
 }
 
 void Writer::Abandon() {
+  Tell();
   FailPending(absl::UnavailableError(
       "the writer is closing: retry with the same command id"));
 }

@@ -110,20 +110,10 @@ class Writer {
   // Returns health(): kUnavailable while the seat is not held, or the log could
   // not be read to learn what is in the ledger.
   absl::Status Advance();
-  // What Advance acknowledged and nobody was told yet. Apart from it, so that
-  // the owner can first let others read what the receipts promise, and tell
-  // them on another thread.
-  struct Acknowledgement {
-    std::vector<Done> waiting;
-    v1::Record record;
-    Digest leaf;
-
-    void Tell();  // Once.
-  };
-  std::vector<Acknowledgement> TakeAcknowledgements() {
-    return std::exchange(acknowledgements_, {});
-  }
-  absl::Status Step();  // Advances, and tells.
+  // Tells the receipts of what Advance acknowledged. Apart from it, so that
+  // the owner can first let others read what the receipts promise.
+  void Tell();
+  absl::Status Step();  // Both.
 
   // When Step has something to do though nothing was delivered or submitted.
   absl::Time NextWake() const;
@@ -211,7 +201,8 @@ class Writer {
   absl::Time refold_at_ = absl::InfinitePast();
   std::deque<Pending> pending_;
   size_t pending_bytes_ = 0;
-  std::vector<Acknowledgement> acknowledgements_;
+  // Acknowledged and not yet told.
+  std::vector<std::pair<Done, v1::Receipt>> acknowledgements_;
 
   std::vector<Attempt> attempts_;
   absl::Time attempted_at_ = absl::InfinitePast();
