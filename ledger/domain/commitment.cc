@@ -1,6 +1,5 @@
 #include "ledger/domain/commitment.h"
 
-#include <algorithm>
 #include <initializer_list>
 
 #include "absl/strings/str_cat.h"
@@ -45,7 +44,7 @@ Objection Requires(const State& self, absl::string_view id, const Call& call,
                    std::initializer_list<Phase> phases,
                    absl::string_view asked) {
   const Phase phase = PhaseAt(self, call.stamp.recorded_at);
-  if (std::find(phases.begin(), phases.end(), phase) != phases.end()) return {};
+  if (IsOneOf(phase, phases)) return {};
   return NotNow("commitment", id, NameOf(phase), asked);
 }
 

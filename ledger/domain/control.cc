@@ -1,6 +1,5 @@
 #include "ledger/domain/control.h"
 
-#include <algorithm>
 #include <initializer_list>
 
 #include "absl/time/civil_time.h"
@@ -8,13 +7,12 @@
 #include "ledger/domain/envelope.h"
 #include "ledger/domain/objections.h"
 #include "ledger/domain/recast.h"
+#include "ledger/domain/scorecard.h"
 
 namespace loopledger::control {
 namespace {
 
 using Phase = State::Phase;
-
-constexpr uint32_t kBandMax = 4;
 
 PhaseName NameOf(Phase phase) {
   switch (phase) {
@@ -38,7 +36,7 @@ Objection Requires(const State& self, absl::string_view id, const Call& call,
                    std::initializer_list<Phase> phases,
                    absl::string_view asked) {
   const Phase phase = PhaseAt(self, call.stamp.recorded_at);
-  if (std::find(phases.begin(), phases.end(), phase) != phases.end()) return {};
+  if (IsOneOf(phase, phases)) return {};
   return NotNow("control strategy", id, NameOf(phase), asked);
 }
 
@@ -68,9 +66,9 @@ Objection CheckPeriod(const v1::ProposeControlStrategy& cmd) {
 }
 
 Objection CheckBand(uint32_t band, const std::string& at) {
-  if (band >= 1 && band <= kBandMax) return {};
+  if (band >= 1 && band <= kBands) return {};
   return Reject(v1::FIELD_INVALID, at, " is ", band,
-                "; bands are 1, the highest, to ", kBandMax)
+                "; bands are 1, the highest, to ", kBands)
       .At(at);
 }
 

@@ -33,9 +33,7 @@ template <typename Command>
 Objection Requires(const State& self, const Command& cmd,
                    std::initializer_list<Phase> phases,
                    absl::string_view asked) {
-  for (Phase phase : phases) {
-    if (self.phase == phase) return {};
-  }
+  if (IsOneOf(self.phase, phases)) return {};
   return NotNow("organisation", cmd.org_id(), NameOf(self.phase), asked);
 }
 

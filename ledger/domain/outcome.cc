@@ -33,9 +33,7 @@ PhaseName NameOf(Phase phase) {
 Objection Requires(const State& self, absl::string_view id,
                    std::initializer_list<Phase> phases,
                    absl::string_view asked) {
-  for (Phase phase : phases) {
-    if (self.phase == phase) return {};
-  }
+  if (IsOneOf(self.phase, phases)) return {};
   return NotNow("outcome", id, NameOf(self.phase), asked);
 }
 

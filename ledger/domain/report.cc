@@ -1,6 +1,5 @@
 #include "ledger/domain/report.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -41,9 +40,7 @@ PhaseName NameOf(Phase phase) {
 Objection Requires(const State& self, absl::string_view id,
                    std::initializer_list<Phase> phases,
                    absl::string_view asked) {
-  for (Phase phase : phases) {
-    if (self.phase == phase) return {};
-  }
+  if (IsOneOf(self.phase, phases)) return {};
   return NotNow("report", id, NameOf(self.phase), asked);
 }
 

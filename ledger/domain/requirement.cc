@@ -1,6 +1,5 @@
 #include "ledger/domain/requirement.h"
 
-#include <algorithm>
 #include <initializer_list>
 
 #include "absl/strings/str_cat.h"
@@ -44,9 +43,7 @@ PhaseName NameOf(Phase phase) {
 Objection Requires(const State& self, absl::string_view id,
                    std::initializer_list<Phase> phases,
                    absl::string_view asked) {
-  if (std::find(phases.begin(), phases.end(), self.phase) != phases.end()) {
-    return {};
-  }
+  if (IsOneOf(self.phase, phases)) return {};
   return NotNow("requirement", id, NameOf(self.phase), asked);
 }
 

@@ -1,6 +1,5 @@
 #include "ledger/domain/review.h"
 
-#include <algorithm>
 #include <initializer_list>
 
 #include "absl/strings/str_cat.h"
@@ -8,6 +7,7 @@
 #include "ledger/domain/objections.h"
 #include "ledger/domain/outcome.h"
 #include "ledger/domain/recast.h"
+#include "ledger/domain/scorecard.h"
 #include "ledger/domain/tasking.h"
 #include "ledger/domain/tasking_checks.h"
 
@@ -16,7 +16,6 @@ namespace {
 
 using Phase = State::Phase;
 
-constexpr uint32_t kBandMax = 4;
 // The recommendation that only an assessment answers.
 constexpr char kReassess[] = "REASSESS";
 
@@ -39,9 +38,7 @@ PhaseName NameOf(Phase phase) {
 Objection Requires(const State& self, absl::string_view id,
                    std::initializer_list<Phase> phases,
                    absl::string_view asked) {
-  if (std::find(phases.begin(), phases.end(), self.phase) != phases.end()) {
-    return {};
-  }
+  if (IsOneOf(self.phase, phases)) return {};
   return NotNow("review", id, NameOf(self.phase), asked);
 }
 
@@ -127,9 +124,9 @@ Objection CheckEffects(const v1::RecordFindings& cmd, const Facts& facts) {
                     ": there is no assessment ", effect.assessment_id())
           .At(at("assessment_id"));
     }
-    if (effect.band_before() > kBandMax || effect.band_after() > kBandMax) {
+    if (effect.band_before() > kBands || effect.band_after() > kBands) {
       return Reject(v1::FIELD_INVALID, at("band_after"),
-                    ": bands are 1, the highest, to ", kBandMax)
+                    ": bands are 1, the highest, to ", kBands)
           .At(at("band_after"));
     }
   }

@@ -32,9 +32,7 @@ PhaseName NameOf(Phase phase) {
 Objection Requires(const State& self, absl::string_view id,
                    std::initializer_list<Phase> phases,
                    absl::string_view asked) {
-  if (std::find(phases.begin(), phases.end(), self.phase) != phases.end()) {
-    return {};
-  }
+  if (IsOneOf(self.phase, phases)) return {};
   return NotNow("strategy", id, NameOf(self.phase), asked);
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <utility>
@@ -85,6 +86,15 @@ struct PhaseName {
 // NOT_FOUND, TERMINAL or ILLEGAL_TRANSITION, as it is.
 Refusal NotNow(absl::string_view type, absl::string_view id,
                const PhaseName& phase, absl::string_view asked);
+
+// Whether a command for these phases may be asked for in this one.
+template <typename Phase>
+bool IsOneOf(Phase phase, std::initializer_list<Phase> phases) {
+  for (const Phase allowed : phases) {
+    if (phase == allowed) return true;
+  }
+  return false;
+}
 
 // The streams of one type, numbered from 0 in the order in which they opened.
 // A State has a member `stream`. References live as long as the table.

@@ -1,6 +1,5 @@
 #include "ledger/domain/tasking_checks.h"
 
-#include <algorithm>
 #include <string>
 
 #include "ledger/domain/alignment.h"
@@ -73,9 +72,7 @@ Objection CheckParticipants(const v1::ProposeTasking& cmd, const Facts& facts) {
 
 Objection Requires(const State& self, absl::string_view id, Phases phases,
                    absl::string_view asked) {
-  if (std::find(phases.begin(), phases.end(), self.phase) != phases.end()) {
-    return {};
-  }
+  if (IsOneOf(self.phase, phases)) return {};
   return NotNow("tasking", id, NameOf(self.phase), asked);
 }
 
