@@ -105,7 +105,7 @@ absl::Status Ledger::AwaitSeat() {
 void Ledger::TakeSeat(std::string address) {
   absl::MutexLock lock(&mu_);
   wanted_ = true;
-  address_ = std::move(address);
+  new_address_ = std::move(address);
   delivered_ = true;
 }
 
@@ -119,9 +119,10 @@ void Ledger::StandDown() {
   mu_.AwaitWithTimeout(absl::Condition(&stood_down), kDrainTimeout);
 }
 
-bool Ledger::SeatWanted() {
+bool Ledger::HeedWishes() {
   absl::MutexLock lock(&mu_);
-  writer_.set_address(address_);
+  if (new_address_) writer_.set_address(*std::move(new_address_));
+  new_address_.reset();
   return wanted_;
 }
 
@@ -264,7 +265,7 @@ bool Ledger::WaitForWork(std::vector<Request>& requests) {
 }
 
 void Ledger::Work(std::vector<Request> requests) {
-  const bool wanted = SeatWanted();
+  const bool wanted = HeedWishes();
   for (Request& request : requests) {
     if (request.ask) {
       request.ask(writer_);

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -119,7 +120,8 @@ class Ledger {
   Ledger(EventLog& log, const Clock& clock, WriterOptions options);
   absl::Status AwaitSeat();
   void SettleSeat(bool wanted);
-  bool SeatWanted();
+  // What TakeSeat and StandDown asked for. True: the seat is wanted.
+  bool HeedWishes();
   void Run();
   void Work(std::vector<Request> requests);
   bool WaitForWork(std::vector<Request>& requests);
@@ -139,8 +141,9 @@ class Ledger {
   mutable absl::Mutex mu_;
   std::deque<Request> queue_ ABSL_GUARDED_BY(mu_);
   bool delivered_ ABSL_GUARDED_BY(mu_) = false;
-  bool wanted_ ABSL_GUARDED_BY(mu_) = true;   // The seat is to be held,
-  std::string address_ ABSL_GUARDED_BY(mu_);  // and commands taken here.
+  bool wanted_ ABSL_GUARDED_BY(mu_) = true;  // The seat is to be held.
+  // Where commands are taken from now on.
+  std::optional<std::string> new_address_ ABSL_GUARDED_BY(mu_);
   bool closing_ ABSL_GUARDED_BY(mu_) = false;
   absl::Duration patience_ ABSL_GUARDED_BY(mu_);
   Snapshot snapshot_ ABSL_GUARDED_BY(mu_);
