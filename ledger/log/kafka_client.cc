@@ -91,6 +91,9 @@ absl::StatusOr<std::unique_ptr<KafkaClient>> KafkaClient::Open(
   if (client->options_.on_delivery) {
     rd_kafka_conf_set_dr_msg_cb(conf.get(), &KafkaClient::OnDelivery);
   }
+  if (client->options_.on_rebalance) {
+    rd_kafka_conf_set_rebalance_cb(conf.get(), &KafkaClient::OnRebalance);
+  }
   char error[512] = "";
   client->kafka_.reset(
       rd_kafka_new(client->options_.type, conf.get(), error, sizeof(error)));
@@ -142,6 +145,12 @@ void KafkaClient::OnLog(const rd_kafka_t* kafka, int /*level*/,
 void KafkaClient::OnDelivery(rd_kafka_t*, const rd_kafka_message_t* message,
                              void* self) {
   static_cast<KafkaClient*>(self)->options_.on_delivery(*message);
+}
+
+void KafkaClient::OnRebalance(rd_kafka_t*, rd_kafka_resp_err_t what,
+                              rd_kafka_topic_partition_list_t* partitions,
+                              void* self) {
+  static_cast<KafkaClient*>(self)->options_.on_rebalance(what, *partitions);
 }
 
 absl::Status KafkaClient::Failure(rd_kafka_resp_err_t error,

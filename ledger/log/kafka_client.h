@@ -37,6 +37,9 @@ struct KafkaDeleter {
     rd_kafka_queue_destroy(queue);
   }
   void operator()(rd_kafka_conf_t* conf) const { rd_kafka_conf_destroy(conf); }
+  void operator()(rd_kafka_topic_partition_list_t* partitions) const {
+    rd_kafka_topic_partition_list_destroy(partitions);
+  }
 };
 template <typename T>
 using KafkaOwned = std::unique_ptr<T, KafkaDeleter>;
@@ -73,6 +76,10 @@ class KafkaClient {
     std::map<std::string, std::string> properties;
     // A producer's: called within rd_kafka_poll.
     std::function<void(const rd_kafka_message_t&)> on_delivery;
+    // A group's member: told, within rd_kafka_consumer_poll, that partitions
+    // are to be assigned or taken back; it does so.
+    std::function<void(rd_kafka_resp_err_t, rd_kafka_topic_partition_list_t&)>
+        on_rebalance;
   };
 
   // Does not wait for a broker. kInvalidArgument: a property that librdkafka
@@ -102,6 +109,9 @@ class KafkaClient {
                     const char* message);
   static void OnDelivery(rd_kafka_t* kafka, const rd_kafka_message_t* message,
                          void* self);
+  static void OnRebalance(rd_kafka_t* kafka, rd_kafka_resp_err_t what,
+                          rd_kafka_topic_partition_list_t* partitions,
+                          void* self);
 
   const KafkaSettings settings_;
   const Options options_;
