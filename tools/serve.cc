@@ -151,7 +151,7 @@ bool CatchUp(const Globals& globals, Stop& stop, Position next,
     ServiceLog("error", "a view has stopped",
                {{"status", state.health.ToString()}});
   }
-  return true;
+  return stop.Await(absl::ZeroDuration()) == 0;
 }
 
 void Announce(const Hosting& hosting) {
