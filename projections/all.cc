@@ -1,8 +1,8 @@
 #include "projections/all.h"
 
-#include "projections/feedback_loop.h"
-#include "projections/tasking_board.h"
-#include "projections/threat_picture.h"
+#include "projections/gaps/feedback_loop.h"
+#include "projections/picture/tasking_board.h"
+#include "projections/picture/threat_picture.h"
 
 namespace loopledger {
 

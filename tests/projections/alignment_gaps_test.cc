@@ -1,10 +1,10 @@
-#include "projections/alignment_gaps.h"
+#include "projections/gaps/alignment_gaps.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "projections/feedback_loop.h"
+#include "projections/gaps/feedback_loop.h"
 #include "tests/projections/chronicle.h"
 
 namespace loopledger {

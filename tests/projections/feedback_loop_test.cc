@@ -1,4 +1,4 @@
-#include "projections/feedback_loop.h"
+#include "projections/gaps/feedback_loop.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

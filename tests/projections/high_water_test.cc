@@ -1,4 +1,4 @@
-#include "projections/high_water.h"
+#include "projections/grounds/high_water.h"
 
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>

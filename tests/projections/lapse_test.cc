@@ -1,4 +1,4 @@
-#include "projections/lapse.h"
+#include "projections/grounds/lapse.h"
 
 #include <gmock/gmock.h>
 #include <google/protobuf/text_format.h>

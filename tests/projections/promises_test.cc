@@ -1,10 +1,10 @@
-#include "projections/promises.h"
+#include "projections/gaps/promises.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "projections/feedback_loop.h"
+#include "projections/gaps/feedback_loop.h"
 #include "tests/projections/chronicle.h"
 
 namespace loopledger {

@@ -1,4 +1,4 @@
-#include "projections/tasking_board.h"
+#include "projections/picture/tasking_board.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "projections/threat_picture.h"
+#include "projections/picture/threat_picture.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,0 +1,338 @@
+#include "projections/gaps/alignment_gaps.h"
+
+#include <algorithm>
+
+#include "absl/container/btree_set.h"
+#include "absl/strings/str_cat.h"
+#include "projections/gaps/feedback_loop.h"
+#include "projections/grounds/id_set.h"
+#include "projections/grounds/moment.h"
+
+namespace loopledger::feedback_loop {
+namespace {
+
+using Event = v1::Event;
+using state::v1::DirectionState;
+using state::v1::LiveState;
+using state::v1::PlanState;
+using state::v1::ServiceState;
+using state::v1::TimerState;
+
+constexpr char kMetric[] = "M9";
+constexpr char kUnratified[] = "UNRATIFIED";
+// Of a moment at which an objective's or a priority's time begins or ends.
+constexpr char kBoundary[] = "";
+constexpr uint32_t kRatifyHours = 72;
+constexpr int64_t kMicrosPerHour = 3600 * kMicrosPerSecond;
+// Live taskings are kept in so many rows, so that none grows large.
+constexpr uint64_t kShards = 256;
+
+// One row: strategies and control strategies.
+constexpr Table<DirectionState> kDirection{"direction", 12, Keep::kLatest};
+constexpr absl::string_view kDirectionKey = "direction";
+// By tasking id.
+constexpr Table<ServiceState> kServices{"services", 13, Keep::kLatest};
+// By shard: live taskings.
+constexpr Table<LiveState> kLive{"live", 14, Keep::kLatest};
+
+// 0 is none.
+bool Within(int64_t from, int64_t to, int64_t at) {
+  return from <= at && (to == 0 || at < to);
+}
+
+PlanState& PlanOf(const std::string& id, DirectionState& direction) {
+  for (PlanState& plan : *direction.mutable_plans()) {
+    if (plan.id() == id) return plan;
+  }
+  PlanState& plan = *direction.add_plans();
+  plan.set_id(id);
+  return plan;
+}
+
+PlanState::Aim& AimOf(const std::string& id, PlanState& plan) {
+  for (PlanState::Aim& aim : *plan.mutable_aims()) {
+    if (aim.id() == id) return aim;
+  }
+  PlanState::Aim& aim = *plan.add_aims();
+  aim.set_id(id);
+  return aim;
+}
+
+// What the tasking serves now that objectives were given new homes.
+IdSet ObjectivesOf(const ServiceState& service,
+                   const DirectionState& direction) {
+  IdSet objectives = service.objectives();
+  for (const DirectionState::Home& home : direction.homes()) {
+    if (home.position() < service.served_position() ||
+        !Contains(objectives, home.from())) {
+      continue;
+    }
+    Exclude(home.from(), objectives);
+    Include(home.to(), objectives);
+  }
+  return objectives;
+}
+
+const v1::DecisionRecord* DecisionOf(const Event& event) {
+  switch (event.body_case()) {
+    case Event::kTaskingApproved:
+      return &event.tasking_approved().decision();
+    case Event::kTaskingRejected:
+      return &event.tasking_rejected().decision();
+    case Event::kTaskingDeferred:
+      return &event.tasking_deferred().decision();
+    case Event::kTaskingRiskAccepted:
+      return &event.tasking_risk_accepted().decision();
+    case Event::kTaskingReferred:
+      return &event.tasking_referred().decision();
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+void AlignmentGaps::AddTables(std::vector<TableInfo>& own) {
+  own.insert(own.end(),
+             {Describe(kDirection), Describe(kServices), Describe(kLive)});
+}
+
+void AlignmentGaps::Fold(const grounds::Shift& shift) {
+  FoldDirection();
+  FoldTasking();
+  const absl::btree_set<std::string> taskings(shift.taskings.begin(),
+                                              shift.taskings.end());
+  for (const std::string& id : taskings) Follow(id);
+}
+
+// --- What is in force.
+
+void AlignmentGaps::FoldDirection() {
+  const Event& event = at_.event;
+  if (event.body_case() < Event::kStrategyDrafted ||
+      event.body_case() > Event::kControlStrategyAgreed) {
+    return;
+  }
+  tables_.Change(kDirection, kDirectionKey, [&](DirectionState& direction) {
+    PlanState& plan = PlanOf(event.stream_id(), direction);
+    TakeStrategy(plan, direction);
+    TakeControl(plan, direction);
+  });
+  const DirectionState direction = *tables_.Get(kDirection, kDirectionKey);
+  for (const PlanState& plan : direction.plans()) {
+    if (plan.id() != event.stream_id()) continue;
+    Await(plan.from(), plan.id());
+    Await(plan.to(), plan.id());
+    for (const PlanState::Aim& aim : plan.aims()) {
+      Await(aim.from(), plan.id());
+      Await(aim.to(), plan.id());
+    }
+  }
+  CheckAll();
+}
+
+void AlignmentGaps::Await(int64_t moment, const std::string& plan_id) {
+  if (moment > at_.recorded_at) {
+    clock_.Set(moment, GapAbout(kBoundary, plan_id));
+  }
+}
+
+void AlignmentGaps::TakeStrategy(PlanState& plan,
+                                 DirectionState& direction) const {
+  const Event& event = at_.event;
+  switch (event.body_case()) {
+    case Event::kStrategyDrafted:
+      plan.set_from(MicrosOf(event.strategy_drafted().from()));
+      plan.set_to(MicrosOf(event.strategy_drafted().to()));
+      return;
+    case Event::kObjectiveAdded:
+      return TakeObjective(event.objective_added().objective(), plan);
+    case Event::kObjectiveAmended:
+      return TakeObjective(event.objective_amended().objective(), plan);
+    case Event::kObjectiveRetired: {
+      const v1::ObjectiveRetired& e = event.objective_retired();
+      AimOf(e.objective_id(), plan).set_retired(true);
+      if (e.re_home().empty()) return;
+      DirectionState::Home& home = *direction.add_homes();
+      home.set_from(e.objective_id());
+      home.set_to(e.re_home());
+      home.set_position(at_.position);
+      return;
+    }
+    case Event::kStrategyAdopted:
+      plan.set_standing(true);
+      return;
+    case Event::kStrategySuperseded:
+      plan.set_standing(false);
+      PlanOf(event.strategy_superseded().by(), direction).set_standing(true);
+      return;
+    case Event::kStrategyClosed:
+      plan.set_standing(false);
+      return;
+    default:
+      return;
+  }
+}
+
+void AlignmentGaps::TakeObjective(const v1::Objective& objective,
+                                  PlanState& plan) const {
+  PlanState::Aim& aim = AimOf(objective.id(), plan);
+  aim.set_from(MicrosOf(objective.from()));
+  aim.set_to(MicrosOf(objective.to()));
+}
+
+void AlignmentGaps::TakeControl(PlanState& plan,
+                                DirectionState& direction) const {
+  const Event& event = at_.event;
+  if (event.has_control_strategy_proposed()) {
+    const v1::ControlStrategyProposed& e = event.control_strategy_proposed();
+    plan.set_control(true);
+    plan.set_from(MicrosOf(e.from()));
+    plan.set_to(MicrosOf(e.to()));
+    for (const v1::Priority& priority : e.priorities()) {
+      AimOf(priority.id(), plan);
+    }
+  } else if (event.has_control_strategy_agreed()) {
+    plan.set_standing(true);
+    const std::string& replaced = event.control_strategy_agreed().replaces();
+    if (!replaced.empty()) PlanOf(replaced, direction).set_standing(false);
+  }
+}
+
+// --- What taskings serve.
+
+void AlignmentGaps::FoldTasking() {
+  const Event& event = at_.event;
+  const std::string& id = event.stream_id();
+  if (event.has_tasking_proposed()) {
+    const v1::TaskingProposed& e = event.tasking_proposed();
+    Serve(id, e.objective_ids(), e.priority_ids());
+  } else if (event.has_tasking_varied()) {
+    const v1::TaskingVaried& e = event.tasking_varied();
+    if (e.objective_ids().empty() && e.priority_ids().empty()) return;
+    Serve(id, e.objective_ids(), e.priority_ids());
+  } else if (const v1::DecisionRecord* decision = DecisionOf(event)) {
+    Ratifiable(id, decision->session().empty());
+  } else if (event.has_tasking_ratified() || event.has_tasking_cancelled()) {
+    Ratifiable(id, false);
+  }
+}
+
+void AlignmentGaps::Serve(const std::string& tasking_id,
+                          const IdSet& objectives, const IdSet& priorities) {
+  tables_.Change(kServices, tasking_id, [&](ServiceState& service) {
+    service.clear_objectives();
+    for (const std::string& id : objectives) {
+      Include(id, *service.mutable_objectives());
+    }
+    *service.mutable_priorities() = priorities;
+    service.set_served_position(at_.position);
+  });
+}
+
+void AlignmentGaps::Ratifiable(const std::string& tasking_id, bool waits) {
+  const uint32_t hours = clock_.policy().ratify_within_hours();
+  const int64_t latest =
+      at_.recorded_at + (hours == 0 ? kRatifyHours : hours) * kMicrosPerHour;
+  const TimerState gap = GapAbout(kMetric, tasking_id, kUnratified);
+  tables_.Change(kServices, tasking_id, [&](ServiceState& service) {
+    service.set_unratified_from(
+        clock_.Move(service.unratified_from(), waits ? latest + 1 : 0, gap));
+    if (!waits) return;
+    service.set_decided_at(at_.recorded_at);
+    service.set_decided_position(at_.position);
+  });
+}
+
+// Keeps it among the live ones while it is live, and its gaps as they are.
+void AlignmentGaps::Follow(const std::string& tasking_id) {
+  const bool live = tables_.Get(grounds::kTaskings, tasking_id)->live();
+  bool moved = false;
+  std::string shard;
+  tables_.Change(kServices, tasking_id, [&](ServiceState& service) {
+    moved = service.live() != live;
+    if (moved && live) service.set_shard(at_.position % kShards);
+    service.set_live(live);
+    shard = absl::StrCat(service.shard());
+  });
+  if (moved) {
+    tables_.Change(kLive, shard, [&](LiveState& live_ones) {
+      if (live) {
+        Include(tasking_id, *live_ones.mutable_taskings());
+      } else {
+        Exclude(tasking_id, *live_ones.mutable_taskings());
+      }
+    });
+  }
+  Check(tasking_id);
+  Refresh(GapAbout(kMetric, tasking_id, kUnratified));
+}
+
+void AlignmentGaps::CheckAll() {
+  for (uint64_t shard = 0; shard < kShards; ++shard) {
+    const LiveState* live = tables_.Get(kLive, absl::StrCat(shard));
+    if (live == nullptr) continue;
+    const IdSet taskings = live->taskings();
+    for (const std::string& id : taskings) Check(id);
+  }
+}
+
+bool AlignmentGaps::IsOff(const ServiceState& service) {
+  const DirectionState* direction = tables_.Get(kDirection, kDirectionKey);
+  if (direction == nullptr) return false;
+  const IdSet objectives = ObjectivesOf(service, *direction);
+  bool any = false;
+  for (const PlanState& plan : direction->plans()) {
+    if (!plan.standing()) continue;
+    any = true;
+    if (!Within(plan.from(), plan.to(), at_.recorded_at)) continue;
+    for (const PlanState::Aim& aim : plan.aims()) {
+      if (aim.retired() || !Within(aim.from(), aim.to(), at_.recorded_at)) {
+        continue;
+      }
+      const IdSet& served = plan.control() ? service.priorities() : objectives;
+      if (std::find(served.begin(), served.end(), aim.id()) != served.end()) {
+        return false;
+      }
+    }
+  }
+  return any;
+}
+
+void AlignmentGaps::Check(const std::string& tasking_id) {
+  const std::string gap_id = GapId(GapAbout(kMetric, tasking_id));
+  const ServiceState service = *tables_.Get(kServices, tasking_id);
+  if (!service.live() || !IsOff(service)) {
+    tables_.Delete(kGaps, gap_id);
+    return;
+  }
+  const bool known = tables_.Get(kGaps, gap_id) != nullptr;
+  if (!known) {
+    tables_.Change(kServices, tasking_id, [&](ServiceState& self) {
+      self.set_off_position(at_.position);
+    });
+  }
+  const NamedService named{tasking_id, *tables_.Get(kServices, tasking_id)};
+  tables_.Change(kGaps, gap_id, [&](v1::GapRow& row) {
+    row.set_gap_id(gap_id);
+    rows_.OffStrategy(named, *tables_.Get(grounds::kTaskings, tasking_id), row);
+    if (known) return;
+    *row.mutable_since() = MomentOf(at_.recorded_at);
+    *row.mutable_started() = MomentOf(at_.recorded_at);
+  });
+}
+
+void AlignmentGaps::Refresh(const TimerState& gap) {
+  if (gap.metric() == kBoundary) return CheckAll();
+  const std::string gap_id = GapId(gap);
+  if (gap.metric() != kMetric || tables_.Get(kGaps, gap_id) == nullptr) return;
+  const NamedService named{gap.subject_id(),
+                           *tables_.Get(kServices, gap.subject_id())};
+  const grounds::TaskingState& tasking =
+      *tables_.Get(grounds::kTaskings, gap.subject_id());
+  tables_.Change(kGaps, gap_id, [&](v1::GapRow& row) {
+    rows_.Unratified(named, tasking, row);
+  });
+}
+
+}  // namespace loopledger::feedback_loop

@@ -1,0 +1,22 @@
+// A set of ids in a repeated field: each once, in order, so that what is stored
+// does not depend on how it came about.
+#ifndef PROJECTIONS_GROUNDS_ID_SET_H_
+#define PROJECTIONS_GROUNDS_ID_SET_H_
+
+#include <google/protobuf/repeated_field.h>
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+
+namespace loopledger {
+
+using IdSet = google::protobuf::RepeatedPtrField<std::string>;
+
+bool Contains(const IdSet& ids, absl::string_view id);
+void Include(absl::string_view id, IdSet& ids);
+void Exclude(absl::string_view id, IdSet& ids);
+
+}  // namespace loopledger
+
+#endif  // PROJECTIONS_GROUNDS_ID_SET_H_
