@@ -1,6 +1,7 @@
 #include "projections/all.h"
 
 #include "projections/gaps/feedback_loop.h"
+#include "projections/measures/measures.h"
 #include "projections/picture/tasking_board.h"
 #include "projections/picture/threat_picture.h"
 
@@ -9,7 +10,8 @@ namespace loopledger {
 std::vector<Projection> AllProjections(const Vocabularies& vocabularies) {
   return {threat_picture::ThreatPicture(vocabularies),
           tasking_board::TaskingBoard(vocabularies),
-          feedback_loop::FeedbackLoop(vocabularies)};
+          feedback_loop::FeedbackLoop(vocabularies),
+          measures::Measures(vocabularies)};
 }
 
 }  // namespace loopledger
