@@ -33,6 +33,7 @@ struct CommandLine {
   ImportOptions imported;
   ListOptions list;
   GapOptions gap;
+  TrendOptions trend;
   ViewOptions view;
   LogOptions log;
   ExportOptions exported;

@@ -7,6 +7,8 @@
 #include "absl/strings/str_join.h"
 #include "ledger/base/status.h"
 #include "tools/ask.h"
+#include "tools/gap_figures.h"
+#include "tools/gap_trend.h"
 #include "tools/records.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
@@ -44,6 +46,7 @@ absl::Status CheckComputed(absl::string_view metric) {
                   {.name = "NOT_COMPUTED",
                    .why = absl::StrCat(
                        "this version computes ", absl::StrJoin(kComputed, ", "),
+                       ", ", absl::StrJoin(FigureMetrics(), ", "),
                        "; no list of it, not even an empty one, is true"),
                    .next = "loopledger gap list"});
 }
@@ -57,6 +60,12 @@ Exit GapList(const Globals& globals, const GapOptions& options) {
       return UsageError(absl::StrCat("\"", options.metric, "\" is no metric"),
                         "one of M1 to M17, such as --metric M1");
     }
+    if (IsFigure(options.metric)) {
+      if (!options.fail_on) return FigureList(globals, list, options.metric);
+      return UsageError(
+          absl::StrCat(options.metric, " is a figure, not a list of gaps"),
+          "--fail-on with another metric, or without one");
+    }
     RETURN_IF_ERROR(CheckComputed(options.metric));
     list.filter = absl::StrCat("metric=", options.metric,
                                list.filter.empty() ? "" : " and ", list.filter);
@@ -66,10 +75,12 @@ Exit GapList(const Globals& globals, const GapOptions& options) {
   return options.fail_on && gaps > 0 ? kExitFindings : kExitOk;
 }
 
-// The gap and the records that made it.
+// The gap, or the figure, and the records that made it.
 Exit GapExplain(const Globals& globals, const std::string& id) {
   Client client(ClientOptionsOf(globals));
-  ASSIGN_OR_RETURN(Json row, GetRow(client, globals, kView, id));
+  const bool figure = IsFigure(id.substr(0, id.find('/')));
+  ASSIGN_OR_RETURN(Json row,
+                   GetRow(client, globals, figure ? kFiguresView : kView, id));
   std::vector<Json> records;
   const Json* causes = row.Find("caused_by");
   for (const Json& cause :
@@ -91,6 +102,15 @@ Exit GapExplain(const Globals& globals, const std::string& id) {
   row.Add("records", std::move(list));
   PrintOne(globals.format(), row);
   return kExitOk;
+}
+
+Exit GapTrend(const Globals& globals, const TrendOptions& options) {
+  if (options.points == 0 || options.points > kTrendPointsMax) {
+    return UsageError(
+        absl::StrCat("--points is ", options.points),
+        absl::StrCat("a whole number from 1 to ", kTrendPointsMax));
+  }
+  return PrintTrend(globals, options, kComputed);
 }
 
 }  // namespace loopledger

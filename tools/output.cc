@@ -230,6 +230,21 @@ bool HighWater::Take(const Json* marking) {
   return Text() != before;
 }
 
+Json HighWater::ToJson() const {
+  Json caveats = Json::List();
+  for (const std::string& caveat : caveats_) {
+    caveats.items.push_back(Json::String(caveat));
+  }
+  Json handling = Json::Object();
+  handling.Add("code", Json::String(conditions_ ? "C" : "P"));
+  Json marking = Json::Object();
+  marking.Add("gsc", Json::String(gsc_));
+  if (!caveats_.empty()) marking.Add("caveats", std::move(caveats));
+  marking.Add("handling", std::move(handling));
+  if (!tlp_.empty()) marking.Add("tlp", Json::String(tlp_));
+  return marking;
+}
+
 std::string HighWater::Text() const {
   return absl::StrCat(gsc_, caveats_.empty() ? "" : " [",
                       absl::StrJoin(caveats_, ", "),

@@ -47,6 +47,8 @@ class HighWater {
  public:
   // Null is the lowest. True: the mark has risen.
   bool Take(const Json* marking);
+  // As a row's marking.
+  Json ToJson() const;
   // As people write it: "OFFICIAL-SENSITIVE [RECIPIENTS ONLY]/P TLP:AMBER".
   std::string Text() const;
 

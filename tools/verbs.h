@@ -54,6 +54,12 @@ struct GapOptions {
   bool fail_on = false;
 };
 
+struct TrendOptions {
+  std::string from;  // A position or a time; empty: the founding.
+  std::string to;    // Empty: the head.
+  uint32_t points = 12;
+};
+
 struct ViewOptions {
   ListOptions list;
   std::string view;
@@ -106,6 +112,7 @@ Exit TaskingWhy(const Globals& globals, const std::string& id);
 
 Exit GapList(const Globals& globals, const GapOptions& options);
 Exit GapExplain(const Globals& globals, const std::string& id);
+Exit GapTrend(const Globals& globals, const TrendOptions& options);
 
 Exit ViewList(const Globals& globals);
 Exit ViewGet(const Globals& globals, const ViewOptions& options);

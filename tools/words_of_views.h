@@ -53,6 +53,20 @@ inline void AddTasking(CLI::App& app, CommandLine& line) {
       ->required();
 }
 
+inline void AddTrend(CLI::App& gap, CommandLine& line) {
+  CLI::App& trend =
+      Verb(gap, "trend", "how many gaps there were, over time", line,
+           [](CommandLine& l) { return GapTrend(l.globals, l.trend); });
+  trend.add_option("--from", line.trend.from,
+                   "a position or a time; default: the founding");
+  trend.add_option("--to", line.trend.to,
+                   "a position or a time; default: the head");
+  trend
+      .add_option("--points", line.trend.points,
+                  "at the ends of so many equal spans; default 12")
+      ->check(NotWhole);
+}
+
 inline void AddGap(CLI::App& app, CommandLine& line) {
   CLI::App& gap = Group(app, "gap", "the gap between intelligence and tasking");
   CLI::App& list = Verb(
@@ -67,6 +81,7 @@ inline void AddGap(CLI::App& app, CommandLine& line) {
       kRowsOfThePast)
       .add_option("ID", line.id)
       ->required();
+  AddTrend(gap, line);
 }
 
 inline void AddView(CLI::App& app, CommandLine& line) {

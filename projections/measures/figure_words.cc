@@ -43,10 +43,10 @@ std::string TellLeftOver(const MeasureRow& row) {
 
 std::string TellWaits(const MeasureRow& row) {
   if (row.n() == 0) return absl::StrCat("none is over", TellLeftOver(row));
-  return absl::StrCat("half of ", row.n(), " within ",
-                      TellSpan(MicrosIn(row.p50())), ", nine tenths within ",
-                      TellSpan(MicrosIn(row.p90())), ", the longest ",
-                      TellSpan(MicrosIn(row.longest())), TellLeftOver(row));
+  return absl::StrCat("half within ", TellSpan(MicrosIn(row.p50())),
+                      ", 90 % within ", TellSpan(MicrosIn(row.p90())),
+                      ", longest ", TellSpan(MicrosIn(row.longest())),
+                      TellLeftOver(row));
 }
 
 std::string TellShare(const MeasureRow& row, absl::string_view of,

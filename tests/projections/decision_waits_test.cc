@@ -51,7 +51,7 @@ TEST_F(DecisionWaitsTest, TheFirstDecisionEndsItByAreaAndBody) {
     EXPECT_EQ(Span(row.longest()), 3 * kDay) << key;
     EXPECT_EQ(*row.caused_by().rbegin(), decided) << key;
   }
-  EXPECT_THAT(Row("M5").tells(), HasSubstr("half of 1 within 3 d"));
+  EXPECT_THAT(Row("M5").tells(), HasSubstr("half within 3 d"));
 }
 
 TEST_F(DecisionWaitsTest, EveryKindOfDecisionCounts) {

@@ -31,7 +31,7 @@ class NoSuchWords(CliTest):
         self.assertIn('"juggle" is no verb of loopledger; it has serve, ',
                       done.stderr)
         done = self.run_it("gap")
-        self.assertIn("loopledger gap needs a verb: list or explain",
+        self.assertIn("loopledger gap needs a verb: list, explain or trend",
                       done.stderr)
 
     def test_words_that_mean_nothing_there(self):

@@ -1,0 +1,90 @@
+#include "tools/gap_figures.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
+#include "ledger/base/status.h"
+#include "projections/measures/waits.h"
+#include "tools/ask.h"
+#include "tools/terminal.h"
+
+namespace loopledger {
+namespace {
+
+constexpr absl::string_view kFigures[] = {"M5", "M6"};
+
+constexpr Column kWaitColumns[] = {
+    {"MEASURE", "key"},     {"N", "n"},
+    {"OPEN", "open"},       {"ENDED", "ended"},
+    {"HALF WITHIN", "p50"}, {"90 % WITHIN", "p90"},
+    {"LONGEST", "longest"},
+};
+constexpr Column kColumns[] = {
+    {"MEASURE", "key"}, {"N", "n"},         {"OPEN", "open"},
+    {"ENDED", "ended"}, {"SHARE", "share"}, {"TELLS", "tells"},
+};
+
+// "274560.5s" as "3 d 4 h".
+std::string TellDuration(absl::string_view text) {
+  double seconds = 0;
+  if (!absl::ConsumeSuffix(&text, "s") || !absl::SimpleAtod(text, &seconds)) {
+    return std::string(text);
+  }
+  return measures::TellSpan(static_cast<int64_t>(seconds * 1e6));
+}
+
+std::string TellPercent(absl::string_view text) {
+  double share = 0;
+  if (!absl::SimpleAtod(text, &share)) return std::string(text);
+  return absl::StrFormat("%.0f %%", share * 100);
+}
+
+// For people to read.
+void TellFigures(Json& row) {
+  for (auto& [name, value] : row.fields) {
+    if (name == "p50" || name == "p90" || name == "longest") {
+      value = Json::String(TellDuration(value.text));
+    } else if (name == "share") {
+      value = Json::String(TellPercent(value.text));
+    }
+  }
+}
+
+}  // namespace
+
+absl::Span<const absl::string_view> FigureMetrics() { return kFigures; }
+
+bool IsFigure(absl::string_view metric) {
+  return std::find(std::begin(kFigures), std::end(kFigures), metric) !=
+         std::end(kFigures);
+}
+
+Exit FigureList(const Globals& globals, ListOptions list,
+                absl::string_view metric) {
+  Client client(ClientOptionsOf(globals));
+  v1::ListRowsRequest request;
+  request.set_view(kFiguresView);
+  request.set_filter(absl::StrCat(
+      "metric=", metric, list.filter.empty() ? "" : " and ", list.filter));
+  request.set_order_by(list.order_by);
+  const bool for_people = globals.format() == Format::kTable;
+  std::vector<Json> rows;
+  RETURN_IF_ERROR(
+      EachRow(client, globals, std::move(request), list.limit, [&](Json row) {
+        if (for_people) TellFigures(row);
+        rows.push_back(std::move(row));
+        return absl::OkStatus();
+      }));
+  if (metric == "M5" || metric == "M6") {
+    PrintRows(globals.format(), kWaitColumns, rows);
+  } else {
+    PrintRows(globals.format(), kColumns, rows);
+  }
+  return kExitOk;
+}
+
+}  // namespace loopledger
