@@ -16,6 +16,10 @@ namespace {
 // acknowledged, and below what librdkafka is allowed to queue.
 constexpr size_t kSentMax = 200'000;
 constexpr size_t kSentBytesMax = size_t{64} << 20;
+// Handed to librdkafka at once: few enough to be on their way at once, too. It
+// spins while it has more than it may send.
+constexpr size_t kWaveMax = 20'000;
+constexpr size_t kWaveBytesMax = size_t{2} << 20;
 // What labels, key and framing add to an entry, at most.
 constexpr size_t kMessageOverhead = 4096;
 constexpr absl::Duration kPollWait = absl::Milliseconds(100);
@@ -122,37 +126,57 @@ absl::Status KafkaProducer::CheckRoom(
 absl::Status KafkaProducer::Append(absl::Span<const std::string> entries) {
   if (entries.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(CheckRoom(entries));
-  // Held throughout, so that no other producer takes over in between.
-  absl::MutexLock client_lock(&client_mu_);
-  std::vector<const Sent*> taken;
-  taken.reserve(entries.size());
-  uint64_t number = 0;
   {
     absl::MutexLock lock(&mu_);
-    number = first_sent_ + sent_.size();
     for (const std::string& entry : entries) {
       sent_bytes_ += entry.size();
       sent_.push_back({.bytes = entry, .delivery = {}});
-      taken.push_back(&sent_.back());
     }
+    if (handed_ > first_sent_) return absl::OkStatus();  // The thread sends it.
   }
-  // Each stays where it is until it is settled, which begins here.
-  for (const Sent* each : taken) Send(number++, each->bytes);
+  SendWave();
   return absl::OkStatus();
 }
 
-void KafkaProducer::Send(uint64_t number, const std::string& entry) {
-  const rd_kafka_resp_err_t error = Produce(number, entry);
-  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return;
+// What waits, when nothing is on its way.
+std::vector<const std::string*> KafkaProducer::NextWave(uint64_t& number) {
+  std::vector<const std::string*> wave;
   absl::MutexLock lock(&mu_);
-  Sent& sent = sent_[number - first_sent_];
-  if (FailedForGood()) {
-    sent.held_back = true;
-    return;
+  number = handed_;
+  if (handed_ > first_sent_) return wave;
+  size_t bytes = 0;
+  for (const Sent& sent : sent_) {
+    if (wave.size() == kWaveMax || bytes >= kWaveBytesMax) break;
+    bytes += sent.bytes.size();
+    wave.push_back(&sent.bytes);
   }
-  sent.settled = true;
-  sent.delivery.status =
-      client_->Failure(error, "could not take an entry to be sent");
+  handed_ += wave.size();
+  return wave;
+}
+
+void KafkaProducer::SendWave() {
+  // Held throughout, so that no other wave, and no other producer, comes in
+  // between.
+  absl::MutexLock client_lock(&client_mu_);
+  if (FailedForGood()) return;  // The next producer sends it.
+  uint64_t number = 0;
+  // Each stays where it is until it is settled, which begins here.
+  for (const std::string* entry : NextWave(number)) {
+    const rd_kafka_resp_err_t error = Produce(number, *entry);
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR && FailedForGood()) {
+      absl::MutexLock lock(&mu_);
+      handed_ = number;
+      return;
+    }
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      absl::MutexLock lock(&mu_);
+      Sent& sent = sent_[number - first_sent_];
+      sent.settled = true;
+      sent.delivery.status =
+          client_->Failure(error, "could not take an entry to be sent");
+    }
+    ++number;
+  }
 }
 
 rd_kafka_resp_err_t KafkaProducer::Produce(uint64_t number,
@@ -212,6 +236,7 @@ void KafkaProducer::Run() {
     // Whoever hears of a failure can append again at once.
     if (FailedForGood()) Reopen();
     Publish();
+    SendWave();
   }
 }
 
@@ -226,6 +251,7 @@ bool KafkaProducer::Finished() {
     Settle();
     if (FailedForGood()) break;  // What was handed over is lost, or there.
     Publish();
+    SendWave();
     absl::MutexLock lock(&mu_);
     if (sent_.empty()) break;
   }
@@ -306,35 +332,20 @@ void KafkaProducer::Reopen() {
     Poll(absl::Milliseconds(10));
   }
   Settle();
-  const std::vector<uint64_t> held_back = SettleUnknown();
+  SettleUnknown();
   client_ = *std::move(fresh);
-  for (const uint64_t number : held_back) {
-    const Sent* sent = nullptr;
-    {
-      absl::MutexLock lock(&mu_);
-      sent = &sent_[number - first_sent_];
-    }
-    Send(number, sent->bytes);
-  }
 }
 
-// All that the old producer had. Returns what it never had.
-std::vector<uint64_t> KafkaProducer::SettleUnknown() {
-  std::vector<uint64_t> held_back;
+// All that the old producer had; what it never had goes to the new one.
+void KafkaProducer::SettleUnknown() {
   absl::MutexLock lock(&mu_);
-  uint64_t number = first_sent_;
-  for (Sent& sent : sent_) {
-    if (sent.held_back) {
-      sent.held_back = false;
-      held_back.push_back(number);
-    } else if (!sent.settled) {
-      sent.settled = true;
-      sent.delivery.status = client_->Failure(
-          RD_KAFKA_RESP_ERR__FATAL, "what became of an entry is unknown");
-    }
-    ++number;
+  for (size_t i = 0; i < handed_ - first_sent_; ++i) {
+    Sent& sent = sent_[i];
+    if (sent.settled) continue;
+    sent.settled = true;
+    sent.delivery.status = client_->Failure(
+        RD_KAFKA_RESP_ERR__FATAL, "what became of an entry is unknown");
   }
-  return held_back;
 }
 
 }  // namespace loopledger

@@ -1,7 +1,9 @@
 // Appends to a ledger's topic: one idempotent producer with many entries in
 // flight, and no transactions.
 //
-// A thread of its own, from opening to destruction, takes what the brokers
+// What is appended while a wave of entries is on its way gathers here for the
+// next, so that the waves are as large as the brokers are slow. A thread of its
+// own, from opening to destruction, sends them and takes what the brokers
 // acknowledged. Where idempotence has failed for good, it settles everything in
 // flight as unknown and goes on with a new producer: that what was in flight
 // may still arrive does no harm, for the rule judges it.
@@ -49,12 +51,11 @@ class KafkaProducer {
   void Wake();
 
  private:
-  // Handed over and not yet delivered. librdkafka sends from `bytes`, which
-  // stay where they are.
+  // Appended and not yet delivered. librdkafka sends from `bytes`, which stay
+  // where they are.
   struct Sent {
     std::string bytes;
     bool settled = false;
-    bool held_back = false;  // The producer had failed: for the next one.
     Delivery delivery;
   };
   // What librdkafka said of an entry.
@@ -68,8 +69,8 @@ class KafkaProducer {
                 KafkaReader& reader);
   absl::StatusOr<std::unique_ptr<KafkaClient>> OpenClient();
   absl::Status CheckRoom(absl::Span<const std::string> entries) const;
-  void Send(uint64_t number, const std::string& entry)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(client_mu_);
+  void SendWave();
+  std::vector<const std::string*> NextWave(uint64_t& number);
   rd_kafka_resp_err_t Produce(uint64_t number, const std::string& entry)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(client_mu_);
 
@@ -79,7 +80,7 @@ class KafkaProducer {
   void Publish();
   bool FailedForGood() const;
   void Reopen();
-  std::vector<uint64_t> SettleUnknown();
+  void SettleUnknown() ABSL_EXCLUSIVE_LOCKS_REQUIRED(client_mu_);
   bool Finished();
 
   const KafkaSettings settings_;
@@ -87,11 +88,11 @@ class KafkaProducer {
   const std::string ledger_;
   KafkaReader& reader_;
   std::vector<Report> reports_;  // The thread's, between Poll and Settle.
-  CloudEvent labels_;            // Append's, kept for its memory.
 
   mutable absl::Mutex mu_;
   std::deque<Sent> sent_ ABSL_GUARDED_BY(mu_);
   uint64_t first_sent_ ABSL_GUARDED_BY(mu_) = 0;  // The number of the first.
+  uint64_t handed_ ABSL_GUARDED_BY(mu_) = 0;      // The first that waits here.
   size_t sent_bytes_ ABSL_GUARDED_BY(mu_) = 0;
   std::vector<Delivery> deliveries_ ABSL_GUARDED_BY(mu_);
   bool stopping_ ABSL_GUARDED_BY(mu_) = false;
@@ -102,6 +103,7 @@ class KafkaProducer {
   // Replaced by the thread alone; others hold the lock while they use it.
   absl::Mutex client_mu_;
   std::unique_ptr<KafkaClient> client_ ABSL_GUARDED_BY(client_mu_);
+  CloudEvent labels_ ABSL_GUARDED_BY(client_mu_);  // Kept for its memory.
 
   std::thread thread_;  // Last: it uses all of the above.
 };

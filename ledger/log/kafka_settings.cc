@@ -56,8 +56,8 @@ constexpr Property kDefaults[] = {
     {"client.id", "loopledger"},
     {"socket.nagle.disable", "true"},
     {"linger.ms", "0"},
-    // What is decided meanwhile gathers for the next request.
-    {"max.in.flight.requests.per.connection", "1"},
+    // A wave of entries goes out at once; see kafka_producer.h.
+    {"max.in.flight.requests.per.connection", "5"},
     {"queue.buffering.max.messages", "1000000"},
     {"queue.buffering.max.kbytes", "1048576"},
     {"reconnect.backoff.ms", "50"},
