@@ -25,20 +25,30 @@ struct Wait {
     kTasked,      // M1: a high threat to be tasked, or its risk accepted.
     kReviewed,    // M2: the version in force to be reviewed.
     kReassessed,  // M4: an outcome to be considered in an assessment.
+    kServed,      // M8: an objective to be served again, after a tasking...
+    kAimBegun,    // ...and its own or its strategy's time to begin...
+    kAimEnded,    // ...and to end.
     kRatified,    // M9: an urgent tasking to be ratified.
     kMet,         // M10: a requirement to be met...
     kWarm,        // ...and a report to be linked to it.
     kKept,        // M11: a commitment to be kept...
     kAnswered,    // ...and a request to be answered.
+    kUsed,        // M12: an accepted report to be cited.
     kBegun,       // A control strategy's time to begin...
     kEnded,       // ...and to end.
   };
   Kind kind = Kind::kTasked;
   uint32_t number = 0;  // Of what waits, in its table: a threat, a tasking, ...
-  uint32_t outcome = 0;  // Of kReassessed.
+  // Of kReassessed an outcome; of kAimBegun and kAimEnded which objective,
+  // from 1, or 0 for the strategy itself.
+  uint32_t outcome = 0;
 
   auto operator<=>(const Wait&) const = default;
 };
+
+// Where the policy does not say: M8 and M12.
+inline constexpr uint32_t kUnservedAfterDays = 90;
+inline constexpr uint32_t kUnusedAfterDays = 60;
 
 // The first moment that is later than `latest`.
 absl::Time After(absl::Time latest);

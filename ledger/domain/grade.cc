@@ -1,11 +1,14 @@
 #include "ledger/domain/grade.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace loopledger {
 namespace {
 
 constexpr absl::string_view kOwnScheme = "3x5x2";
+constexpr absl::string_view kSoundSources = "12";
+constexpr absl::string_view kSoundIntelligence = "ABC";
 constexpr absl::string_view kHalves[] = {"source", "intelligence", "handling"};
 
 void Add(const v1::Term* term, GradeTraits& traits) {
@@ -65,6 +68,12 @@ GradeTraits TraitsOf(absl::string_view print_form, Codes& codes) {
   if (grade.size() < 2) return traits;
   Add(codes.Find(scheme, "intelligence", grade.substr(1, 1)), traits);
   return traits;
+}
+
+bool IsSound(absl::string_view print_form) {
+  return print_form.size() == 2 &&
+         absl::StrContains(kSoundSources, print_form[0]) &&
+         absl::StrContains(kSoundIntelligence, print_form[1]);
 }
 
 Objection CheckGrade(const v1::Grade& grade, const Field& at, Codes& codes) {

@@ -22,6 +22,10 @@ struct GradeTraits {
 };
 GradeTraits TraitsOf(absl::string_view print_form, Codes& codes);
 
+// Of 3x5x2, from a source of 1 or 2, and known: A, B or C. What M12 asks to be
+// used. A grade of another scheme is not compared.
+bool IsSound(absl::string_view print_form);
+
 // GRADE_INCOMPLETE unless the grade has both halves of 3x5x2, or a scheme and
 // what it said; UNKNOWN_CODE when a code is in no vocabulary.
 Objection CheckGrade(const v1::Grade& grade, const Field& at, Codes& codes);

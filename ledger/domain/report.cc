@@ -1,5 +1,6 @@
 #include "ledger/domain/report.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -74,7 +75,8 @@ void TakeContent(State& self, const v1::Event& event, const Content& e) {
   self.source = e.source_ref();
   self.items.reserve(static_cast<size_t>(e.items_size()));
   for (const v1::ReportItem& item : e.items()) {
-    self.items.push_back({PrintForm(item.grade()), 0, Sha256(item.text())});
+    self.items.push_back(
+        {PrintForm(item.grade()), 0, false, Sha256(item.text())});
   }
 }
 
@@ -332,6 +334,20 @@ void Evolve(State& self, const v1::Event&, const v1::ReportWithdrawn&) {
 }
 
 void Disposed(State& self) { self.phase = Phase::kDisposed; }
+
+void Cited(State& self, uint32_t item) {
+  for (size_t i = 0; i < self.items.size(); ++i) {
+    if (item == 0 || item == i + 1) self.items[i].cited = true;
+  }
+}
+
+bool IsUnused(const State& self) {
+  return self.phase == Phase::kAccepted &&
+         std::any_of(self.items.begin(), self.items.end(),
+                     [](const Item& item) {
+                       return !item.cited && IsSound(item.grade);
+                     });
+}
 
 absl::string_view PhaseText(Phase phase) { return NameOf(phase).name; }
 

@@ -22,6 +22,7 @@ namespace loopledger::report {
 struct Item {
   std::string grade;         // Its print form.
   uint32_t regraded_at = 0;  // The stream's version then; 0: as submitted.
+  bool cited = false;        // By an assessment or a requirement.
   Digest text = {};          // SHA-256.
   bool operator==(const Item&) const = default;
 };
@@ -45,6 +46,7 @@ struct State {
   };
   Stream stream;
   Phase phase = Phase::kAbsent;
+  absl::Time accepted_at = absl::InfinitePast();
   std::string submitter;
   std::string source;                     // Opaque.
   std::vector<Item> items;                // Item n is items[n - 1].
@@ -89,6 +91,11 @@ void Evolve(State&, const v1::Event&, const v1::ReportWithdrawn&);
 
 // Its disposal was approved.
 void Disposed(State&);
+
+// One of its items was cited; 0: all were.
+void Cited(State&, uint32_t item);
+// It is accepted, and an item that is sound was never cited.
+bool IsUnused(const State&);
 
 // As messages tell it: "ACCEPTED".
 absl::string_view PhaseText(State::Phase phase);

@@ -74,7 +74,7 @@ class World {
   // happened.
   void Evolve(const v1::Record& record);
 
-  // The first moment at which something known becomes late (M1, M2, M4);
+  // The first moment at which something known becomes late (deadlines.h);
   // InfiniteFuture when nothing waits. It may lie in the past. A Tick recorded
   // at or after it moves it on.
   absl::Time NextDeadline() const { return deadlines_.Next(); }
@@ -137,17 +137,27 @@ class World {
   void Then(const v1::ReportSubmitted&, const v1::Event&, absl::Time now);
   void Then(const v1::ReportAccepted&, const v1::Event&, absl::Time now);
   void Then(const v1::ReportRejected&, const v1::Event&, absl::Time now);
+  void Then(const v1::ReportRegraded&, const v1::Event&, absl::Time now);
+  void Then(const v1::ReportWithdrawn&, const v1::Event&, absl::Time now);
+  void Then(const v1::AssessmentDrafted&, const v1::Event&, absl::Time now);
   void Then(const v1::TaskingRejected&, const v1::Event&, absl::Time now);
   void Then(const v1::TaskingDeferred&, const v1::Event&, absl::Time now);
   void Then(const v1::TaskingReferred&, const v1::Event&, absl::Time now);
   void Then(const v1::TaskingRatified&, const v1::Event&, absl::Time now);
   void Then(const v1::TaskingCancelled&, const v1::Event&, absl::Time now);
+  void Then(const v1::TaskingCompleted&, const v1::Event&, absl::Time now);
+  void Then(const v1::StrategyAdopted&, const v1::Event&, absl::Time now);
+  void Then(const v1::StrategyClosed&, const v1::Event&, absl::Time now);
+  void Then(const v1::ObjectiveAdded&, const v1::Event&, absl::Time now);
+  void Then(const v1::ObjectiveAmended&, const v1::Event&, absl::Time now);
   void Then(const v1::ObjectiveRetired&, const v1::Event&, absl::Time now);
   void Then(const v1::StrategySuperseded&, const v1::Event&, absl::Time now);
   void Then(const v1::ControlStrategyAgreed&, const v1::Event&, absl::Time now);
   void Then(const v1::DecisionRecorded&, const v1::Event&, absl::Time now);
   void Then(const v1::RequirementAgreed&, const v1::Event&, absl::Time now);
   void Then(const v1::RequirementSatisfied&, const v1::Event&, absl::Time now);
+  void Then(const v1::RequirementPartlySatisfied&, const v1::Event&,
+            absl::Time now);
   void Then(const v1::RequirementClosedUnmet&, const v1::Event&,
             absl::Time now);
   void Then(const v1::RequirementWithdrawn&, const v1::Event&, absl::Time now);
@@ -169,6 +179,10 @@ class World {
   void Ended(const std::string& requirement);
   void Warm(uint32_t requirement, absl::Time now);
   void Awaited(const std::string& commitment);
+  // The moments at which the objectives of a strategy come and go.
+  void AwaitAims(uint32_t strategy, absl::Time now);
+  void Cite(const v1::ReportItemRef& ref);
+  void AwaitUse(const std::string& report, absl::Time now);
   template <typename Ids>
   void Considered(uint32_t threat, const Ids& outcomes);
 

@@ -107,16 +107,65 @@ void World::Then(const v1::TaskingCancelled&, const E& event, absl::Time) {
   deadlines_.End({Kind::kRatified, taskings_.Recorded(event.stream_id())});
 }
 
+void World::Then(const v1::TaskingCompleted&, const E& event, absl::Time now) {
+  const uint32_t number = taskings_.Recorded(event.stream_id());
+  const tasking::State& tasking = taskings_[number];
+  if (tasking.objectives.empty() && tasking.priorities.empty()) return;
+  deadlines_.Set({Kind::kServed, number},
+                 After(now + Days(founding_.policy().unserved_after_days(),
+                                  kUnservedAfterDays)));
+}
+
+void World::AwaitAims(uint32_t strategy, absl::Time now) {
+  deadlines_.EndAll(Kind::kAimBegun, strategy);
+  deadlines_.EndAll(Kind::kAimEnded, strategy);
+  const strategy::State& state = strategies_[strategy];
+  if (state.phase != strategy::State::Phase::kAdopted) return;
+  const auto await = [&](uint32_t aim, absl::Time from, absl::Time to) {
+    if (from > now) deadlines_.Set({Kind::kAimBegun, strategy, aim}, from);
+    if (to > now && to != absl::InfiniteFuture()) {
+      deadlines_.Set({Kind::kAimEnded, strategy, aim}, to);
+    }
+  };
+  await(0, state.from, state.to);
+  uint32_t aim = 0;
+  for (const strategy::Objective& objective : state.objectives) {
+    ++aim;
+    if (!objective.retired) await(aim, objective.from, objective.to);
+  }
+}
+
+void World::Then(const v1::StrategyAdopted&, const E& event, absl::Time now) {
+  AwaitAims(strategies_.Recorded(event.stream_id()), now);
+}
+
+void World::Then(const v1::StrategyClosed&, const E& event, absl::Time now) {
+  AwaitAims(strategies_.Recorded(event.stream_id()), now);
+}
+
+void World::Then(const v1::ObjectiveAdded&, const E& event, absl::Time now) {
+  AwaitAims(strategies_.Recorded(event.stream_id()), now);
+}
+
+void World::Then(const v1::ObjectiveAmended&, const E& event, absl::Time now) {
+  AwaitAims(strategies_.Recorded(event.stream_id()), now);
+}
+
 // Those that served it serve another.
-void World::Then(const v1::ObjectiveRetired& e, const E&, absl::Time) {
+void World::Then(const v1::ObjectiveRetired& e, const E& event,
+                 absl::Time now) {
+  AwaitAims(strategies_.Recorded(event.stream_id()), now);
   if (e.re_home().empty()) return;
   for (uint32_t i = 0; i < taskings_.size(); ++i) {
     tasking::ReHome(taskings_[i], e.objective_id(), e.re_home());
   }
 }
 
-void World::Then(const v1::StrategySuperseded& e, const E&, absl::Time) {
+void World::Then(const v1::StrategySuperseded& e, const E& event,
+                 absl::Time now) {
   strategy::TakePlace(strategies_.At(e.by()));
+  AwaitAims(strategies_.Recorded(event.stream_id()), now);
+  AwaitAims(strategies_.Recorded(e.by()), now);
 }
 
 void World::Then(const v1::ControlStrategyAgreed& e, const E& event,
@@ -153,11 +202,55 @@ void World::Then(const v1::ReportSubmitted& e, const E&, absl::Time) {
   }
 }
 
+// What a requirement asked for is used from the start.
 void World::Then(const v1::ReportAccepted& e, const E&, absl::Time now) {
-  auto linked = linked_.find(e.report_id());
-  if (linked == linked_.end()) return;
-  for (uint32_t number : linked->second) Warm(number, now);
-  linked_.erase(linked);
+  report::State& report = reports_.At(e.report_id());
+  report.accepted_at = now;
+  if (auto linked = linked_.find(e.report_id()); linked != linked_.end()) {
+    for (uint32_t number : linked->second) Warm(number, now);
+    linked_.erase(linked);
+    report::Cited(report, 0);
+  }
+  AwaitUse(e.report_id(), now);
+}
+
+void World::Then(const v1::ReportRegraded& e, const E&, absl::Time now) {
+  AwaitUse(e.report_id(), now);
+}
+
+void World::Then(const v1::ReportWithdrawn& e, const E&, absl::Time now) {
+  linked_.erase(e.report_id());
+  AwaitUse(e.report_id(), now);
+}
+
+void World::Then(const v1::AssessmentDrafted& e, const E&, absl::Time) {
+  for (const v1::SupportingItem& item : e.supporting()) Cite(item.ref());
+}
+
+// Most of what is accepted is cited in time, so that few wait for long.
+void World::Cite(const v1::ReportItemRef& ref) {
+  const auto number = reports_.NumberOf(ref.report_id());
+  if (!number) return;
+  report::State& report = reports_[*number];
+  const bool unused = report::IsUnused(report);
+  report::Cited(report, ref.item());
+  if (unused && !report::IsUnused(report)) {
+    deadlines_.End({Kind::kUsed, *number});
+  }
+}
+
+void World::AwaitUse(const std::string& report, absl::Time now) {
+  const uint32_t number = reports_.Recorded(report);
+  const report::State& state = reports_[number];
+  const absl::Time late =
+      After(state.accepted_at +
+            Days(founding_.policy().unused_after_days(), kUnusedAfterDays));
+  const Wait wait{Kind::kUsed, number};
+  if (report::IsUnused(state) && late > now) {
+    deadlines_.Set(wait, late);
+  } else {
+    deadlines_.End(wait);
+  }
 }
 
 void World::Then(const v1::ReportRejected& e, const E&, absl::Time) {
@@ -184,8 +277,15 @@ void World::Ended(const std::string& requirement) {
   deadlines_.End({Kind::kWarm, number});
 }
 
-void World::Then(const v1::RequirementSatisfied&, const E& event, absl::Time) {
+void World::Then(const v1::RequirementSatisfied& e, const E& event,
+                 absl::Time) {
+  for (const v1::ReportItemRef& ref : e.answers()) Cite(ref);
   Ended(event.stream_id());
+}
+
+void World::Then(const v1::RequirementPartlySatisfied& e, const E&,
+                 absl::Time) {
+  for (const v1::ReportItemRef& ref : e.answers()) Cite(ref);
 }
 
 void World::Then(const v1::RequirementClosedUnmet&, const E& event,
@@ -258,6 +358,7 @@ void World::Then(const v1::DisposalApproved& e, const E&, absl::Time) {
   const auto name = records::Parse(e.record_id());
   if (name && name->type == kReportStream) {
     report::Disposed(reports_.At(name->id));
+    deadlines_.End({Kind::kUsed, reports_.Recorded(name->id)});
   }
 }
 

@@ -67,5 +67,14 @@ TEST(Deadlines, EndAllThatWaitForAThreat) {
   EXPECT_EQ(deadlines.Next(), At(40));
 }
 
+TEST(Deadlines, KeepTheObjectivesOfAStrategyApart) {
+  Deadlines deadlines;
+  deadlines.Set({Kind::kAimBegun, 1, 0}, At(10));
+  deadlines.Set({Kind::kAimBegun, 1, 1}, At(20));
+  deadlines.Set({Kind::kAimEnded, 1, 0}, At(30));
+  deadlines.EndAll(Kind::kAimBegun, 1);
+  EXPECT_EQ(deadlines.Next(), At(30));
+}
+
 }  // namespace
 }  // namespace loopledger
