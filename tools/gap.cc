@@ -19,8 +19,8 @@ namespace {
 constexpr char kView[] = "feedback_loop";
 constexpr int kMetricLast = 17;
 // By the projection feedback_loop.
-constexpr absl::string_view kComputed[] = {"M1", "M2",  "M3",  "M4",
-                                           "M9", "M10", "M11", "M13"};
+constexpr absl::string_view kComputed[] = {"M1", "M2",  "M3",  "M4",  "M8",
+                                           "M9", "M10", "M11", "M12", "M13"};
 
 constexpr Column kColumns[] = {
     {"GAP", "gap_id"},       {"WHAT", "name"},       {"LAYER", "layer"},

@@ -4,6 +4,7 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
+#include "projections/gaps/direction.h"
 #include "projections/gaps/feedback_loop.h"
 #include "projections/grounds/id_set.h"
 #include "projections/grounds/moment.h"
@@ -24,21 +25,6 @@ constexpr char kUnratified[] = "UNRATIFIED";
 constexpr char kBoundary[] = "";
 constexpr uint32_t kRatifyHours = 72;
 constexpr int64_t kMicrosPerHour = 3600 * kMicrosPerSecond;
-// Live taskings are kept in so many rows, so that none grows large.
-constexpr uint64_t kShards = 256;
-
-// One row: strategies and control strategies.
-constexpr Table<DirectionState> kDirection{"direction", 12, Keep::kLatest};
-constexpr absl::string_view kDirectionKey = "direction";
-// By tasking id.
-constexpr Table<ServiceState> kServices{"services", 13, Keep::kLatest};
-// By shard: live taskings.
-constexpr Table<LiveState> kLive{"live", 14, Keep::kLatest};
-
-// 0 is none.
-bool Within(int64_t from, int64_t to, int64_t at) {
-  return from <= at && (to == 0 || at < to);
-}
 
 PlanState& PlanOf(const std::string& id, DirectionState& direction) {
   for (PlanState& plan : *direction.mutable_plans()) {
@@ -56,21 +42,6 @@ PlanState::Aim& AimOf(const std::string& id, PlanState& plan) {
   PlanState::Aim& aim = *plan.add_aims();
   aim.set_id(id);
   return aim;
-}
-
-// What the tasking serves now that objectives were given new homes.
-IdSet ObjectivesOf(const ServiceState& service,
-                   const DirectionState& direction) {
-  IdSet objectives = service.objectives();
-  for (const DirectionState::Home& home : direction.homes()) {
-    if (home.position() < service.served_position() ||
-        !Contains(objectives, home.from())) {
-      continue;
-    }
-    Exclude(home.from(), objectives);
-    Include(home.to(), objectives);
-  }
-  return objectives;
 }
 
 const v1::DecisionRecord* DecisionOf(const Event& event) {
@@ -285,11 +256,8 @@ bool AlignmentGaps::IsOff(const ServiceState& service) {
   for (const PlanState& plan : direction->plans()) {
     if (!plan.standing()) continue;
     any = true;
-    if (!Within(plan.from(), plan.to(), at_.recorded_at)) continue;
     for (const PlanState::Aim& aim : plan.aims()) {
-      if (aim.retired() || !Within(aim.from(), aim.to(), at_.recorded_at)) {
-        continue;
-      }
+      if (!IsInForce(plan, aim, at_.recorded_at)) continue;
       const IdSet& served = plan.control() ? service.priorities() : objectives;
       if (std::find(served.begin(), served.end(), aim.id()) != served.end()) {
         return false;

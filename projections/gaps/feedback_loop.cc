@@ -10,8 +10,10 @@
 #include "projections/gaps/alignment_gaps.h"
 #include "projections/gaps/gap_clock.h"
 #include "projections/gaps/gap_rows.h"
+#include "projections/gaps/orphans.h"
 #include "projections/gaps/promises.h"
 #include "projections/gaps/questions.h"
+#include "projections/gaps/unused.h"
 #include "projections/grounds/grounds.h"
 #include "projections/grounds/high_water.h"
 #include "projections/grounds/id_set.h"
@@ -48,7 +50,9 @@ class Folder {
         rows_(at, vocabularies, tables),
         promises_(at, vocabularies, tables),
         questions_(at, vocabularies, tables),
-        alignment_(at, vocabularies, tables) {}
+        alignment_(at, vocabularies, tables),
+        orphans_(at, vocabularies, tables),
+        unused_(at, vocabularies, tables) {}
 
   void Fold(const grounds::Shift& shift);
 
@@ -78,6 +82,8 @@ class Folder {
   Promises promises_;
   Questions questions_;
   AlignmentGaps alignment_;
+  Orphans orphans_;
+  Unused unused_;
 };
 
 void Folder::Fold(const grounds::Shift& shift) {
@@ -100,6 +106,8 @@ void Folder::Fold(const grounds::Shift& shift) {
   promises_.Fold(shift);
   questions_.Fold(shift);
   alignment_.Fold(shift);
+  orphans_.Fold(shift);
+  unused_.Fold();
   if (at_.record.has_tick()) Tick();
 }
 
@@ -166,7 +174,9 @@ void Folder::Tick() {
     promises_.Refresh(*gap);
     questions_.Refresh(*gap);
     alignment_.Refresh(*gap);
+    orphans_.Refresh(*gap);
   }
+  unused_.Tick();
 }
 
 // Writes a gap's row anew from what is known now, when there is such a gap.
@@ -336,8 +346,10 @@ Projection FeedbackLoop(const Vocabularies& vocabularies) {
   Promises::AddTables(own);
   Questions::AddTables(own);
   AlignmentGaps::AddTables(own);
+  Orphans::AddTables(own);
+  Unused::AddTables(own);
   return {.name = "feedback_loop",
-          .version = 7,
+          .version = 8,
           .tables = grounds::WithGrounds(std::move(own)),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {
             const grounds::Shift shift =

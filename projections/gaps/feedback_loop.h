@@ -7,6 +7,9 @@
 //                                     holds (grounds.h)
 //   M4 OUTCOME_WITHOUT_REASSESSMENT   30 days after an outcome, no version of
 //                                     the threat has considered it
+//   M8 ORPHAN_OBJECTIVE               an objective is in force, no live tasking
+//                                     serves it, and for 90 days none was
+//                                     completed that did
 //   M9 OFF_STRATEGY_TASKING           a live tasking serves no objective and no
 //                                     priority that is in force
 //   M9 TASKING_UNRATIFIED             72 hours after a decision outside a
@@ -19,6 +22,8 @@
 //                                     time
 //   M11 COMMITMENT_SILENT             for 5 days nobody answered a request for
 //                                     a commitment
+//   M12 UNUSED_INTELLIGENCE           60 days after its acceptance nobody has
+//                                     cited a well graded item of a report
 //   M13 WORRIED_NOT_LOOKING           a threat is high by a version of low
 //                                     confidence, and no open requirement asks
 //                                     about it

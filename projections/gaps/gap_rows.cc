@@ -40,6 +40,9 @@ constexpr Metric kOffStrategy = {"M9", "OFF_STRATEGY_TASKING",
                                  "OPERATIONAL to STRATEGIC", "tasking"};
 constexpr Metric kUnratified = {"M9", "TASKING_UNRATIFIED",
                                 "OPERATIONAL to STRATEGIC", "tasking"};
+constexpr Metric kOrphan = {"M8", "ORPHAN_OBJECTIVE", "STRATEGIC", "objective"};
+constexpr Metric kUnused = {"M12", "UNUSED_INTELLIGENCE",
+                            "OPERATIONAL to TACTICAL", "report"};
 
 const std::string& OwnerOf(const grounds::TaskingState& tasking) {
   return tasking.lead_org().empty() ? tasking.proposed_by()
@@ -285,6 +288,42 @@ void GapRows::Unratified(const NamedService& named,
       absl::StrCat("Ratify ", named.id, " in a session, or cancel it"));
   row.add_caused_by(named.service.decided_position());
   Cover(tasking.marking(), row);
+}
+
+void GapRows::Orphan(const NamedObjective& named, v1::GapRow& row) {
+  const state::v1::ServedState& served = named.served;
+  Head(kOrphan, named.id, served.title(), row);
+  row.set_owner_org(served.owner_org());
+  row.set_explanation(absl::StrCat(
+      "Objective ", named.id, " is in force; no live tasking serves it",
+      served.completed_at() == 0
+          ? ", and none was ever completed"
+          : absl::StrCat(", and none was completed since ",
+                         TellMoment(served.completed_at()))));
+  row.set_next_action(absl::StrCat("Propose and approve a tasking that serves ",
+                                   named.id, ", or amend or retire it"));
+  absl::btree_set<uint64_t> causes = {served.said_position(),
+                                      served.deserted_position()};
+  causes.erase(0);
+  row.mutable_caused_by()->Assign(causes.begin(), causes.end());
+  Cover(served.marking(), row);
+}
+
+void GapRows::Unused(const NamedReport& named, v1::GapRow& row) {
+  const state::v1::HeldState& held = named.held;
+  Head(kUnused, named.id, absl::StrCat("Report ", named.id), row);
+  row.set_owner_org(held.owner_org());
+  *row.mutable_started() = MomentOf(held.accepted_at());
+  row.set_explanation(absl::StrCat(
+      "Report ", named.id, " was accepted on ", TellMoment(held.accepted_at()),
+      "; no assessment and no requirement has cited ",
+      held.sound_size() == 1 ? "item " : "items ",
+      absl::StrJoin(held.sound(), ", "), " of it"));
+  row.set_next_action(absl::StrCat("Cite ", named.id,
+                                   " in an assessment or in the answer to a "
+                                   "requirement, or regrade or withdraw it"));
+  row.add_caused_by(held.accepted_position());
+  Cover(held.marking(), row);
 }
 
 }  // namespace loopledger::feedback_loop

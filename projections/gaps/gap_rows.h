@@ -6,6 +6,7 @@
 #include <string>
 
 #include "ledger/domain/vocabulary.h"
+#include "loopledger/state/v1/uses.pb.h"
 #include "loopledger/v1/views.pb.h"
 #include "projections/engine/projection.h"
 #include "projections/engine/tables.h"
@@ -31,6 +32,16 @@ struct NamedRequirement {
 struct NamedService {
   const std::string& id;
   const state::v1::ServiceState& service;
+};
+
+struct NamedObjective {
+  const std::string& id;
+  const state::v1::ServedState& served;
+};
+
+struct NamedReport {
+  const std::string& id;
+  const state::v1::HeldState& held;
 };
 
 // Each writes all of a row but its id and, where a deadline passed, `since`.
@@ -61,6 +72,8 @@ class GapRows {
                    const grounds::TaskingState& tasking, v1::GapRow& row);
   void Unratified(const NamedService& named,
                   const grounds::TaskingState& tasking, v1::GapRow& row);
+  void Orphan(const NamedObjective& named, v1::GapRow& row);
+  void Unused(const NamedReport& named, v1::GapRow& row);
 
  private:
   void Asked(const NamedRequirement& named, v1::GapRow& row);

@@ -46,6 +46,11 @@ void Questions::AddTables(std::vector<TableInfo>& own) {
                          Describe(kAsked), Describe(kDraftGaps)});
 }
 
+bool Questions::IsRaised(absl::string_view requirement_id, Tables& tables) {
+  const RequirementState* known = tables.Get(kRequirements, requirement_id);
+  return known != nullptr && known->raised_position() != 0;
+}
+
 void Questions::Fold(const grounds::Shift& shift) {
   FoldDraft();
   FoldReport();
@@ -88,8 +93,7 @@ void Questions::FoldReport() {
   const std::string& report_id = event.stream_id();
   if (event.has_report_submitted()) {
     for (const std::string& id : event.report_submitted().requirement_ids()) {
-      const RequirementState* known = tables_.Get(kRequirements, id);
-      if (known == nullptr || known->raised_position() == 0) continue;
+      if (!IsRaised(id, tables_)) continue;
       tables_.Change(kLinked, report_id, [&](LinkedState& linked) {
         Include(id, *linked.mutable_requirements());
       });

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "ledger/domain/vocabulary.h"
 #include "loopledger/state/v1/grounds.pb.h"
 #include "projections/engine/projection.h"
@@ -28,6 +29,7 @@ class Questions {
         rows_(at, vocabularies, tables) {}
 
   static void AddTables(std::vector<TableInfo>& own);
+  static bool IsRaised(absl::string_view requirement_id, Tables& tables);
 
   void Fold(const grounds::Shift& shift);
   // Writes the gap's row anew, when it is of M10 and there is such a gap.

@@ -48,7 +48,7 @@ class AlignmentGapsTest : public testing::Test {
 TEST_F(AlignmentGapsTest, AStrategyWithoutItsObjectiveLeavesATaskingOff) {
   EXPECT_THAT(Gaps(), IsEmpty()) << "there is nothing to be off yet";
   const Position adopted = Adopt("other");
-  EXPECT_THAT(Gaps(), ElementsAre("M9/T"));
+  EXPECT_THAT(Gaps(), ElementsAre("M8/other", "M9/T"));
   EXPECT_EQ(Gap("M9/T").owner_org(), "police");
   EXPECT_THAT(Gap("M9/T").caused_by(), ElementsAre(served_, adopted));
   told_.Tell("S", "strategy_closed { strategy_id: 'S' }");

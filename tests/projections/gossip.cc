@@ -59,11 +59,19 @@ void Gossip::Report() {
     case 0:
       return chronicle_.Report(id);
     case 1:
-      chronicle_.Tell(id,
-                      absl::StrCat("report_regraded { report_id: '", id,
-                                   "' item: ", 1 + Below(random_, 2), " }"));
+      chronicle_.Tell(
+          id, absl::StrCat("report_regraded { report_id: '", id,
+                           "' item: ", 1 + Below(random_, 2), " to { source: '",
+                           1 + Below(random_, 3), "' intelligence: '",
+                           Choose({"A", "C", "D"}), "' } }"));
       return;
     case 2:
+      if (Below(random_, 3) == 0) {
+        chronicle_.Tell(
+            absl::StrCat("report:", id),
+            absl::StrCat("disposal_approved { record_id: 'report:", id, "' }"));
+        return;
+      }
       chronicle_.Tell(
           id, absl::StrCat("report_withdrawn { report_id: '", id, "' }"));
       return;
@@ -189,7 +197,7 @@ void Gossip::Promise() {
 
 void Gossip::Question() {
   const std::string id = Pick("Q", 4);
-  switch (Below(random_, 4)) {
+  switch (Below(random_, 5)) {
     case 0:
       chronicle_.Tell(
           id, absl::StrCat("requirement_raised { requirement_id: '", id,
@@ -208,6 +216,14 @@ void Gossip::Question() {
                                " { report_id: '", report, "' }"));
       return;
     }
+    case 2:
+      chronicle_.Tell(
+          id,
+          absl::StrCat(
+              Choose({"requirement_satisfied", "requirement_partly_satisfied"}),
+              " { requirement_id: '", id, "' answers { report_id: '",
+              Pick("R", 6), "' version: 2 item: ", Below(random_, 3), " } }"));
+      return;
     default:
       chronicle_.Tell(
           id, absl::StrCat(
@@ -240,16 +256,17 @@ void Gossip::Direction() {
     case 2:
       chronicle_.Tell(
           strategy,
-          absl::StrCat(Choose({"strategy_adopted", "strategy_closed"}),
-                       " { }"));
+          Choose({"strategy_adopted { }", "strategy_adopted { }",
+                  "strategy_closed { }", "strategy_superseded { by: 'S1' }"}));
       return;
     case 3:
       chronicle_.Tell(
           control,
           absl::StrCat("control_strategy_proposed { priorities { id: "
                        "'",
-                       Pick("P", 3), "' } from { seconds: ",
-                       now + Below(random_, 900000), " } to { seconds: ",
+                       Pick("P", 3), "' objective_ids: '", objective,
+                       "' } from { seconds: ", now + Below(random_, 900000),
+                       " } to { seconds: ",
                        now + 900000 + Below(random_, 9000000), " } }"));
       return;
     default:
