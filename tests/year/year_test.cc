@@ -1,0 +1,102 @@
+#include "tests/year/year.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
+#include "tests/year/judging.h"
+#include "tests/year/laws.h"
+#include "tests/year/lifecycles.h"
+
+namespace loopledger::year {
+namespace {
+
+constexpr uint64_t kSeed = 7;
+
+// Lived once for all tests, for it takes a while.
+Taskforce& Lived() {
+  static const std::unique_ptr<Taskforce> force = [] {
+    auto lived = std::make_unique<Taskforce>(kSeed);
+    EXPECT_TRUE(LiveTheYear(*lived).ok());
+    return lived;
+  }();
+  return *force;
+}
+
+std::vector<v1::Record> Records() {
+  const auto records = Lived().office.stage().Records();
+  EXPECT_TRUE(records.ok());
+  return *records;
+}
+
+TEST(Year, HoldsEveryLaw) {
+  constexpr int kCuts = 8;
+  const Verdict verdict = Judge(kSeed, kCuts, nullptr);
+  EXPECT_EQ(absl::StrJoin(verdict.wrongs, "\n"), "");
+  EXPECT_GT(verdict.records, 5000u);
+  EXPECT_GT(verdict.refusals, 100);
+}
+
+TEST(Year, IsTheSameFromTheSameSeed) {
+  EXPECT_EQ(Judge(kSeed, 0, nullptr).head, Judge(kSeed, 0, nullptr).head);
+  EXPECT_NE(Judge(kSeed, 0, nullptr).head, Judge(kSeed + 1, 0, nullptr).head);
+}
+
+TEST(Year, IsLivedUnderRolesThatWereGranted) {
+  EXPECT_FALSE(Records()[0].ledger_founded().policy().open_membership());
+  EXPECT_TRUE(Records()[0].ledger_founded().policy().require_session());
+}
+
+TEST(Year, HasDeadlinesThatFire) {
+  int ticks = 0;
+  for (const v1::Record& record : Records()) ticks += record.has_tick();
+  EXPECT_GT(ticks, 50);
+}
+
+// The laws find what breaks them.
+
+TEST(YearsLaws, SeeAnEventThatIsMissing) {
+  std::vector<v1::Record> records = Records();
+  size_t started = 0;
+  while (!records[started].event().has_tasking_started()) ++started;
+  records.erase(records.begin() + static_cast<std::ptrdiff_t>(started));
+  const std::vector<std::string> wrongs = CheckLifecycles(records);
+  ASSERT_FALSE(wrongs.empty());
+  EXPECT_TRUE(absl::StrContains(wrongs[0], "is ACCEPTED")) << wrongs[0];
+  EXPECT_NE(CheckDecidedAgain(records, Lived().office.stage().world()), "");
+}
+
+TEST(YearsLaws, SeeAnEventThatSaysSomethingElse) {
+  std::vector<v1::Record> records = Records();
+  for (v1::Record& record : records) {
+    if (!record.event().has_tasking_approved()) continue;
+    record.mutable_event()->set_stream_version(99);
+    break;
+  }
+  EXPECT_TRUE(absl::StrContains(
+      CheckDecidedAgain(records, Lived().office.stage().world()),
+      "is decided otherwise"));
+}
+
+TEST(YearsLaws, SeeAnotherWorld) {
+  std::vector<v1::Record> records = Records();
+  records.pop_back();
+  EXPECT_NE(CheckDecidedAgain(records, Lived().office.stage().world()), "");
+}
+
+TEST(YearsOffice, CallsItAFaultWhenWhatIsForbiddenIsGranted) {
+  Office office(kSeed, Founding());
+  ASSERT_TRUE(office.Open().ok());
+  office.Forbidden(v1::NOT_AUTHORISED, Secretary(),
+                   R"(admit_organisation { org_id: "crime-agency"
+                       name: "FICTITIOUS" kind: "POLICE" })");
+  ASSERT_EQ(office.faults().size(), 1u);
+  EXPECT_TRUE(absl::StrContains(office.faults()[0], "granted instead of"));
+}
+
+}  // namespace
+}  // namespace loopledger::year
