@@ -23,8 +23,8 @@ const google::protobuf::FieldDescriptor* BodyOf(
 
 }  // namespace
 
-const std::vector<const char*> kGapMetrics = {"M1", "M2",  "M3",  "M4",
-                                              "M9", "M10", "M11", "M13"};
+const std::vector<const char*> kGapMetrics = {"M1", "M2",  "M3",  "M4",  "M8",
+                                              "M9", "M10", "M11", "M12", "M13"};
 
 int Fate::mended() const {
   int mended = 0;
