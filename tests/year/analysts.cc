@@ -118,16 +118,26 @@ void Review(Taskforce& force, Threat& threat, int review_days) {
 }
 
 // It is over, or was never what it was taken for.
-void LetGo(Taskforce& force, Threat& threat) {
-  if (threat.version == 0 || threat.drafting || threat.gone) return;
+void LetGo(Taskforce& force, Threat& threat, const char* how) {
+  Office& office = force.office;
+  if (threat.version == 0 || threat.drafting) {
+    return office.After(kDay * 2,
+                        [&force, &threat, how] { LetGo(force, threat, how); });
+  }
   threat.gone = true;
   threat.outcomes.clear();
-  force.office.Do(
-      Publisher(threat),
-      absl::Substitute(R"($0 { assessment_id: "$1" reason: "$2" })",
-                       force.office.dice().Percent(50) ? "withdraw_assessment"
-                                                       : "archive_assessment",
-                       threat.id, "the group has come apart"));
+  office.Do(Publisher(threat), absl::Substitute(R"($0 { assessment_id: "$1"
+                                 reason: "the group has come apart" })",
+                                                how, threat.id));
+}
+
+void BeginLettingGo(Taskforce& force) {
+  Office& office = force.office;
+  for (size_t i = 0; i < 4; ++i) {
+    const char* how = i % 2 == 0 ? "withdraw_assessment" : "archive_assessment";
+    office.At(office.start() + kDay * office.dice().Within(150, 320),
+              [&force, i, how] { LetGo(force, force.threats[20 * i], how); });
+  }
 }
 
 void MakeThreat(Taskforce& force, int number) {
@@ -160,11 +170,8 @@ void BeginAssessing(Taskforce& force) {
     office.At(
         office.start() + kDay * day + absl::Hours(9 + office.dice().Below(7)),
         [&] { Assess(force, threat); });
-    if (!threat.theme && office.dice().Percent(4)) {
-      office.At(office.start() + kDay * office.dice().Within(180, 340),
-                [&] { LetGo(force, threat); });
-    }
   }
+  BeginLettingGo(force);
 }
 
 void Assess(Taskforce& force, Threat& threat) {

@@ -67,8 +67,12 @@ Verdict Judge(uint64_t seed, int cuts, std::ostream* out) {
     return verdict;
   }
   verdict.records = records->size();
+  for (const v1::Record& record : *records) {
+    verdict.kinds.insert(NameOf(record));
+  }
   for (const auto& [reason, count] : office.refusals()) {
     verdict.refusals += count;
+    verdict.refused.insert(reason);
   }
   verdict.head = Hex(office.stage().head().head);
   Hold(force, *records, cuts, seed, verdict);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <ostream>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,9 @@ namespace loopledger::year {
 struct Verdict {
   uint64_t records = 0;
   int refusals = 0;
-  std::string head;  // The hash of the last record, in hex.
+  std::set<std::string> kinds;    // Of records.
+  std::set<std::string> refused;  // The names of refusals.
+  std::string head;               // The hash of the last record, in hex.
   std::map<std::string, Fate> fates;
   std::vector<std::string> wrongs;  // None: all is as it must be.
 };

@@ -55,10 +55,7 @@ void Complete(Taskforce& force, Tasking& tasking, int tries) {
     return;
   }
   const std::string asked = Plain("complete_tasking", tasking);
-  if (tasking.outcomes.empty()) {
-    office.Forbidden(v1::NO_OUTCOME, Lead(tasking), asked);
-    RecordOutcome(force, tasking);
-  }
+  if (tasking.outcomes.empty()) RecordOutcome(force, tasking);
   const auto refused = office.Ask(Lead(tasking), asked);
   if (!refused) {
     tasking.phase = Tasking::kCompleted;
@@ -111,6 +108,10 @@ void Disturb(Taskforce& force, Tasking& tasking) {
 void Begun(Taskforce& force, Tasking& tasking) {
   Office& office = force.office;
   tasking.phase = Tasking::kStarted;
+  if (office.dice().Percent(20)) {
+    office.Forbidden(v1::NO_OUTCOME, Lead(tasking),
+                     Plain("complete_tasking", tasking));
+  }
   const int days = office.dice().Within(25, 100);
   for (int i = 0; i < 2; ++i) {
     office.After(kDay * office.dice().Within(6, days - 1),
@@ -135,7 +136,7 @@ void Start(Taskforce& force, Tasking& tasking, int tries) {
   }
   std::string authorised;
   if (tasking.mode == "COVERT") {
-    if (office.dice().Percent(30) && ReadyToStart(tasking)) {
+    if (office.dice().Percent(60) && ReadyToStart(tasking)) {
       office.Forbidden(v1::NOT_LAWFULLY_AUTHORISED, Lead(tasking),
                        Plain("start_tasking", tasking));
     }

@@ -30,6 +30,7 @@ constexpr Transition kTransitions[] = {
     {E::kOrganisationAdmitted, "- SUSPENDED", "MEMBER"},
     {E::kOrganisationSuspended, "MEMBER", "SUSPENDED"},
     {E::kOrganisationWithdrawn, "MEMBER SUSPENDED", "WITHDRAWN"},
+    {E::kKeyRotated, "MEMBER", "="},
     {E::kRoleGranted, "MEMBER", "="},
     {E::kRoleRevoked, "MEMBER SUSPENDED", "="},
 
@@ -38,6 +39,7 @@ constexpr Transition kTransitions[] = {
     {E::kReportAccepted, "SUBMITTED", "ACCEPTED"},
     {E::kReportRejected, "SUBMITTED", "REJECTED"},
     {E::kReportRegraded, "ACCEPTED", "="},
+    {E::kReportCorrected, "SUBMITTED ACCEPTED REJECTED WITHDRAWN", "="},
     {E::kOriginatorConsulted, "ACCEPTED", "="},
     {E::kOriginatorPermission, "ACCEPTED", "="},
     {E::kReportDisclosed, "ACCEPTED", "="},
@@ -71,6 +73,7 @@ constexpr Transition kTransitions[] = {
      "PROPOSED DEFERRED APPROVED ASSIGNED ACCEPTED IN_PROGRESS SUSPENDED",
      "CANCELLED"},
     {E::kTaskingRatified, kAnyTasking, "="},
+    {E::kTaskingCorrected, kAnyTasking, "="},
     {E::kTaskingCompleted, "IN_PROGRESS", "COMPLETED"},
     {E::kTaskingClosed, "UNDER_REVIEW", "CLOSED"},
 

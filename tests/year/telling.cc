@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "google/protobuf/message.h"
 #include "ledger/base/check.h"
+#include "loopledger/v1/reason.pb.h"
 
 namespace loopledger::year {
 namespace {
@@ -57,11 +58,12 @@ void TellCounts(const Office& office, const std::vector<v1::Record>& records,
                 std::ostream& out) {
   std::map<std::string, int> counts;
   for (const v1::Record& record : records) ++counts[NameOf(record)];
-  out << records.size() << " records\n";
+  out << records.size() << " records, of " << counts.size() << " kinds\n";
   TellTable(counts, out);
   int refused = 0;
   for (const auto& [reason, count] : office.refusals()) refused += count;
-  out << refused << " refusals\n";
+  out << refused << " refusals, by " << office.refusals().size() << " of the "
+      << v1::Reason_descriptor()->value_count() - 1 << " names\n";
   TellTable(office.refusals(), out);
 }
 

@@ -5,6 +5,7 @@
 #include "tests/year/chairs.h"
 #include "tests/year/clerks.h"
 #include "tests/year/collectors.h"
+#include "tests/year/incidents.h"
 #include "tests/year/menders.h"
 #include "tests/year/officers.h"
 #include "tests/year/proposals.h"
@@ -38,6 +39,7 @@ absl::Status LiveTheYear(Taskforce& force) {
   BeginEmergencies(force);
   BeginMending(force);
   BeginKeeping(force);
+  BeginIncidents(force);
   BeginTransgressing(force);
   return office.Live(office.start() + kDay * kDays);
 }

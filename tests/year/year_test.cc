@@ -3,11 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
+#include "google/protobuf/descriptor.h"
+#include "loopledger/v1/event.pb.h"
+#include "loopledger/v1/reason.pb.h"
 #include "tests/year/judging.h"
 #include "tests/year/laws.h"
 #include "tests/year/lifecycles.h"
@@ -33,6 +37,14 @@ std::vector<v1::Record> Records() {
   return *records;
 }
 
+// In three years at least one thing of each kind happens.
+const std::vector<Verdict>& ThreeYears() {
+  static const std::vector<Verdict> years = {Judge(kSeed, 0, nullptr),
+                                             Judge(kSeed + 1, 0, nullptr),
+                                             Judge(kSeed + 2, 0, nullptr)};
+  return years;
+}
+
 TEST(Year, HoldsEveryLaw) {
   constexpr int kCuts = 8;
   const Verdict verdict = Judge(kSeed, kCuts, nullptr);
@@ -42,8 +54,8 @@ TEST(Year, HoldsEveryLaw) {
 }
 
 TEST(Year, IsTheSameFromTheSameSeed) {
-  EXPECT_EQ(Judge(kSeed, 0, nullptr).head, Judge(kSeed, 0, nullptr).head);
-  EXPECT_NE(Judge(kSeed, 0, nullptr).head, Judge(kSeed + 1, 0, nullptr).head);
+  EXPECT_EQ(ThreeYears()[0].head, Judge(kSeed, 0, nullptr).head);
+  EXPECT_NE(ThreeYears()[0].head, ThreeYears()[1].head);
 }
 
 TEST(Year, IsLivedUnderRolesThatWereGranted) {
@@ -57,7 +69,47 @@ TEST(Year, HasDeadlinesThatFire) {
   EXPECT_GT(ticks, 50);
 }
 
+TEST(Year, HasEveryKindOfEvent) {
+  std::set<std::string> kinds;
+  for (const Verdict& year : ThreeYears()) {
+    kinds.insert(year.kinds.begin(), year.kinds.end());
+  }
+  const google::protobuf::OneofDescriptor& bodies =
+      *v1::Event::descriptor()->FindOneofByName("body");
+  for (int i = 0; i < bodies.field_count(); ++i) {
+    const std::string& name = bodies.field(i)->message_type()->name();
+    EXPECT_EQ(kinds.count(name), 1u) << name;
+  }
+}
+
+TEST(Year, SeesEveryRefusal) {
+  std::set<std::string> refused;
+  for (const Verdict& year : ThreeYears()) {
+    refused.insert(year.refused.begin(), year.refused.end());
+  }
+  const google::protobuf::EnumDescriptor& reasons = *v1::Reason_descriptor();
+  for (int i = 0; i < reasons.value_count(); ++i) {
+    const int reason = reasons.value(i)->number();
+    // These wait for sealed fields and for signatures.
+    if (reason == v1::REASON_UNSPECIFIED || reason == v1::PII_IN_CLEAR ||
+        reason == v1::BAD_SIGNATURE) {
+      continue;
+    }
+    const std::string& name = reasons.value(i)->name();
+    EXPECT_EQ(refused.count(name), 1u) << name;
+  }
+}
+
 // The laws find what breaks them.
+
+TEST(YearsLaws, SeeViewsOfAnotherYear) {
+  Taskforce another(kSeed + 1);
+  ASSERT_TRUE(LiveTheYear(another).ok());
+  Dice moments(1);
+  const std::string wrong =
+      CheckCuts(Lived().office.stage(), another.office.reading(), 1, moments);
+  EXPECT_NE(wrong, "");
+}
 
 TEST(YearsLaws, SeeAnEventThatIsMissing) {
   std::vector<v1::Record> records = Records();
