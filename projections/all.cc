@@ -1,6 +1,7 @@
 #include "projections/all.h"
 
 #include "projections/gaps/feedback_loop.h"
+#include "projections/loop/loop.h"
 #include "projections/measures/measures.h"
 #include "projections/picture/tasking_board.h"
 #include "projections/picture/threat_picture.h"
@@ -11,7 +12,7 @@ std::vector<Projection> AllProjections(const Vocabularies& vocabularies) {
   return {threat_picture::ThreatPicture(vocabularies),
           tasking_board::TaskingBoard(vocabularies),
           feedback_loop::FeedbackLoop(vocabularies),
-          measures::Measures(vocabularies)};
+          measures::Measures(vocabularies), loop::Loop(vocabularies)};
 }
 
 }  // namespace loopledger

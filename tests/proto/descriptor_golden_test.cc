@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "google/protobuf/descriptor.h"
+#include "loopledger/v1/loop.pb.h"
 #include "loopledger/v1/measures.pb.h"
 #include "loopledger/v1/record.pb.h"
 #include "loopledger/v1/services.pb.h"
@@ -69,6 +70,7 @@ void AddMessage(const pb::Descriptor& type, Lines& lines) {
 Lines LinesOfBinary() {
   // Naming a message of each top file links them all in.
   v1::Record::descriptor();
+  v1::LoopNodeRow::descriptor();
   v1::MeasureRow::descriptor();
   v1::Head::descriptor();
   v1::ThreatRow::descriptor();
