@@ -34,6 +34,7 @@ struct CommandLine {
   ListOptions list;
   GapOptions gap;
   TrendOptions trend;
+  LoopOptions loop;
   ViewOptions view;
   LogOptions log;
   ExportOptions exported;

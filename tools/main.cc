@@ -169,6 +169,7 @@ int Main(int argc, char** argv) {
   AddThreat(app, line);
   AddTasking(app, line);
   AddGap(app, line);
+  AddLoop(app, line);
   AddView(app, line);
   AddLog(app, line);
   AddAudit(app, line);

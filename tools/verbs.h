@@ -60,6 +60,11 @@ struct TrendOptions {
   uint32_t points = 12;
 };
 
+struct LoopOptions {
+  std::string id;
+  std::string format;  // Also dot and mermaid; empty: as for every verb.
+};
+
 struct ViewOptions {
   ListOptions list;
   std::string view;
@@ -113,6 +118,8 @@ Exit TaskingWhy(const Globals& globals, const std::string& id);
 Exit GapList(const Globals& globals, const GapOptions& options);
 Exit GapExplain(const Globals& globals, const std::string& id);
 Exit GapTrend(const Globals& globals, const TrendOptions& options);
+
+Exit LoopTrace(const Globals& globals, const LoopOptions& options);
 
 Exit ViewList(const Globals& globals);
 Exit ViewGet(const Globals& globals, const ViewOptions& options);

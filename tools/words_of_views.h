@@ -84,6 +84,21 @@ inline void AddGap(CLI::App& app, CommandLine& line) {
   AddTrend(gap, line);
 }
 
+inline void AddLoop(CLI::App& app, CommandLine& line) {
+  CLI::App& loop = Group(app, "loop", "from intelligence to reassessment");
+  CLI::App& trace = Verb(
+      loop, "trace", "all that led to a node, and all that it led to", line,
+      [](CommandLine& l) { return LoopTrace(l.globals, l.loop); },
+      kRowsOfThePast);
+  trace.add_option("ID", line.loop.id, "such as T-204, SOCG-17/3, outcome/O-9")
+      ->required();
+  trace
+      .add_option("-o,--output", line.loop.format,
+                  "table, json, ndjson, yaml, dot or mermaid")
+      ->check(
+          CLI::IsMember({"table", "json", "ndjson", "yaml", "dot", "mermaid"}));
+}
+
 inline void AddView(CLI::App& app, CommandLine& line) {
   CLI::App& view = Group(app, "view", "any projection by its name");
   Verb(view, "list", "the names of the views", line,
