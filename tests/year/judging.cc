@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "tests/year/laws.h"
 #include "tests/year/lifecycles.h"
+#include "tests/year/reckoning.h"
 #include "tests/year/telling.h"
 #include "tests/year/year.h"
 
@@ -41,6 +42,7 @@ void Hold(Taskforce& force, const std::vector<v1::Record>& records, int cuts,
   for (std::string& wrong : CheckLifecycles(records)) {
     Note(std::move(wrong), verdict);
   }
+  Note(CheckReckoning(records, office.reading()), verdict);
   Dice moments(~seed);
   Note(CheckCuts(office.stage(), office.reading(), cuts, moments), verdict);
   auto fates = AccountFor(office.reading(), records);

@@ -15,6 +15,7 @@
 #include "tests/year/judging.h"
 #include "tests/year/laws.h"
 #include "tests/year/lifecycles.h"
+#include "tests/year/reckoning.h"
 
 namespace loopledger::year {
 namespace {
@@ -109,6 +110,16 @@ TEST(YearsLaws, SeeViewsOfAnotherYear) {
   const std::string wrong =
       CheckCuts(Lived().office.stage(), another.office.reading(), 1, moments);
   EXPECT_NE(wrong, "");
+}
+
+TEST(YearsLaws, SeeAGapThatIsNotListed) {
+  std::vector<v1::Record> records = Records();
+  EXPECT_EQ(CheckReckoning(records, Lived().office.reading()), "");
+  std::erase_if(records, [](const v1::Record& record) {
+    return record.event().has_requirement_agreed();
+  });
+  EXPECT_TRUE(absl::StrContains(
+      CheckReckoning(records, Lived().office.reading()), "M13/"));
 }
 
 TEST(YearsLaws, SeeAnEventThatIsMissing) {
