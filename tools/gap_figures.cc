@@ -15,7 +15,8 @@
 namespace loopledger {
 namespace {
 
-constexpr absl::string_view kFigures[] = {"M5", "M6"};
+constexpr absl::string_view kFigures[] = {"M5",  "M6",  "M7",
+                                          "M15", "M16", "M17"};
 
 constexpr Column kWaitColumns[] = {
     {"MEASURE", "key"},     {"N", "n"},

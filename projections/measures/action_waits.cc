@@ -10,7 +10,7 @@ using Event = v1::Event;
 using state::v1::ActionState;
 
 // By tasking id, from its approval on.
-constexpr Table<ActionState> kActions{"actions", 6, Keep::kLatest};
+constexpr Table<ActionState> kActions{"actions", 8, Keep::kLatest};
 
 Figure All() { return {"M6"}; }
 
@@ -39,11 +39,6 @@ void ActionWaits::Fold(const grounds::Shift& shift) {
   FoldTasking(at_.event.stream_id());
 }
 
-v1::Marking ActionWaits::MarkingOf(const std::string& id) const {
-  const grounds::TaskingState* tasking = tables_.Get(grounds::kTaskings, id);
-  return tasking == nullptr ? at_.event.marking() : tasking->marking();
-}
-
 void ActionWaits::FoldTasking(const std::string& id) {
   switch (at_.event.body_case()) {
     case Event::kTaskingApproved:
@@ -64,27 +59,27 @@ void ActionWaits::FoldTasking(const std::string& id) {
 void ActionWaits::Approved(const std::string& id) {
   const ActionState* known = tables_.Get(kActions, id);
   if (known != nullptr && (known->acted() || known->step() != 0)) return;
-  const v1::Marking marking = MarkingOf(id);
   tables_.Change(kActions, id, [&](ActionState& action) {
     action.set_step(ActionState::APPROVED);
     action.set_step_since(at_.recorded_at);
     action.set_approved_at(at_.recorded_at);
-    *action.mutable_marking() = marking;
   });
-  figures_.Begin(All(), marking);
-  figures_.Begin(FigureOf(ActionState::APPROVED), marking);
+  figures_.About({}, id);
+  figures_.Begin(All());
+  figures_.Begin(FigureOf(ActionState::APPROVED));
 }
 
 void ActionWaits::Move(const std::string& id, Step from, Step to) {
   const ActionState* known = tables_.Get(kActions, id);
   if (known == nullptr || known->step() != from) return;
-  const ActionState action = *known;
+  const int64_t wait = at_.recorded_at - known->step_since();
+  figures_.About({}, id);
   if (to == ActionState::APPROVED) {
-    figures_.Ended(FigureOf(from), action.marking());
+    figures_.Ended(FigureOf(from));
   } else {
-    figures_.Over(FigureOf(from), action.marking(), action.step_since());
+    figures_.Over(FigureOf(from), wait);
   }
-  figures_.Begin(FigureOf(to), action.marking());
+  figures_.Begin(FigureOf(to));
   tables_.Change(kActions, id, [&](ActionState& self) {
     self.set_step(to);
     self.set_step_since(at_.recorded_at);
@@ -95,12 +90,13 @@ void ActionWaits::Started(const std::string& id) {
   const ActionState* known = tables_.Get(kActions, id);
   if (known == nullptr || known->step() == ActionState::NONE) return;
   const ActionState action = *known;
-  figures_.Over(All(), action.marking(), action.approved_at());
+  figures_.About({}, id);
+  figures_.Over(All(), at_.recorded_at - action.approved_at());
   if (action.step() == ActionState::ACCEPTED) {
-    figures_.Over(FigureOf(action.step()), action.marking(),
-                  action.step_since());
+    figures_.Over(FigureOf(action.step()),
+                  at_.recorded_at - action.step_since());
   } else {
-    figures_.Ended(FigureOf(action.step()), action.marking());
+    figures_.Ended(FigureOf(action.step()));
   }
   tables_.Change(kActions, id, [](ActionState& self) {
     self.set_step(ActionState::NONE);
@@ -108,35 +104,18 @@ void ActionWaits::Started(const std::string& id) {
   });
 }
 
-void ActionWaits::Ended(const std::string& id) {
-  const ActionState action = *tables_.Get(kActions, id);
-  figures_.Ended(All(), action.marking());
-  figures_.Ended(FigureOf(action.step()), action.marking());
-  tables_.Change(kActions, id,
-                 [](ActionState& self) { self.set_step(ActionState::NONE); });
-}
-
-// Its marking, and whether it is live, as the grounds have it now.
 void ActionWaits::Follow(const std::string& id) {
   const ActionState* known = tables_.Get(kActions, id);
-  if (known == nullptr) return;
-  const grounds::TaskingState& tasking = *tables_.Get(grounds::kTaskings, id);
-  if (known->marking().SerializeAsString() !=
-      tasking.marking().SerializeAsString()) {
-    const v1::Marking marking = tasking.marking();
-    figures_.Mark(All(), marking);
-    for (const Step step : {ActionState::APPROVED, ActionState::ASSIGNED,
-                            ActionState::ACCEPTED}) {
-      figures_.Mark(FigureOf(step), marking);
-    }
-    tables_.Change(kActions, id, [&](ActionState& action) {
-      *action.mutable_marking() = marking;
-    });
+  if (known == nullptr || known->step() == ActionState::NONE ||
+      tables_.Get(grounds::kTaskings, id)->live()) {
+    return;
   }
-  if (!tables_.Get(grounds::kTaskings, id)->live() &&
-      tables_.Get(kActions, id)->step() != ActionState::NONE) {
-    Ended(id);
-  }
+  const Step step = known->step();
+  figures_.About({}, id);
+  figures_.Ended(All());
+  figures_.Ended(FigureOf(step));
+  tables_.Change(kActions, id,
+                 [](ActionState& self) { self.set_step(ActionState::NONE); });
 }
 
 }  // namespace loopledger::measures

@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "loopledger/state/v1/measures.pb.h"
-#include "loopledger/v1/common.pb.h"
 #include "projections/engine/projection.h"
 #include "projections/engine/tables.h"
 #include "projections/grounds/grounds.h"
@@ -35,10 +34,9 @@ class ActionWaits {
   // On to the next step when it is at `from`.
   void Move(const std::string& id, Step from, Step to);
   void Started(const std::string& id);
-  void Ended(const std::string& id);
+  // When it is live no more.
   void Follow(const std::string& id);
 
-  v1::Marking MarkingOf(const std::string& id) const;
   const Recorded& at_;
   Tables& tables_;
   Figures& figures_;

@@ -1,14 +1,15 @@
 #include "projections/measures/decision_waits.h"
 
 #include "absl/container/btree_set.h"
+#include "projections/grounds/id_set.h"
 #include "projections/measures/editions.h"
 
 namespace loopledger::measures {
 namespace {
 
 using Event = v1::Event;
+using state::v1::MeasuredSittingState;
 using state::v1::RunState;
-using state::v1::SessionState;
 
 constexpr absl::string_view kMetric = "M5";
 // When a decision names none, and when a ledger does not know its session.
@@ -16,9 +17,9 @@ constexpr char kNoBody[] = "outside a session";
 constexpr char kUnknownBody[] = "unknown";
 
 // By assessment id.
-constexpr Table<RunState> kRuns{"runs", 4, Keep::kLatest};
+constexpr Table<RunState> kRuns{"runs", 6, Keep::kLatest};
 // By session id.
-constexpr Table<SessionState> kSessions{"sessions", 5, Keep::kLatest};
+constexpr Table<MeasuredSittingState> kSessions{"sessions", 7, Keep::kLatest};
 
 struct TaskingDecision {
   const std::string* tasking_id = nullptr;  // Null: it is none.
@@ -59,8 +60,9 @@ void DecisionWaits::Fold(const grounds::Shift& shift) {
   for (const std::string& id : assessments) Follow(id);
   if (at_.event.has_session_called()) {
     const v1::SessionCalled& e = at_.event.session_called();
-    tables_.Change(kSessions, e.session_id(),
-                   [&](SessionState& session) { session.set_body(e.body()); });
+    tables_.Change(
+        kSessions, e.session_id(),
+        [&](MeasuredSittingState& session) { session.set_body(e.body()); });
   }
   FoldDecision();
 }
@@ -75,49 +77,37 @@ std::vector<Figure> DecisionWaits::FiguresOf(const RunState& run) const {
 
 // Takes the run as the grounds have it now.
 void DecisionWaits::Follow(const std::string& assessment_id) {
-  const grounds::AssessmentState assessment =
+  const grounds::AssessmentState& assessment =
       *tables_.Get(grounds::kAssessments, assessment_id);
   const RunState* known = tables_.Get(kRuns, assessment_id);
   const RunState run = known == nullptr ? RunState() : *known;
-  if (run.position() != assessment.run_position()) {
-    if (run.position() != 0 && !run.decided()) {
-      for (const Figure& figure : FiguresOf(run)) {
-        figures_.Ended(figure, assessment.marking());
-      }
-    }
-    Begin(assessment_id, assessment);
-  } else if (run.position() != 0 &&
-             run.marking().SerializeAsString() !=
-                 assessment.marking().SerializeAsString()) {
-    std::vector<Figure> figures = FiguresOf(run);
-    if (run.decided()) figures.push_back({kMetric, "body", run.body()});
-    for (const Figure& figure : figures) {
-      figures_.Mark(figure, assessment.marking());
-    }
-    tables_.Change(kRuns, assessment_id, [&](RunState& self) {
-      *self.mutable_marking() = assessment.marking();
-    });
+  if (run.position() == assessment.run_position()) return;
+  figures_.About({&assessment_id, 1}, "");
+  if (run.position() != 0 && !run.decided()) {
+    for (const Figure& figure : FiguresOf(run)) figures_.Ended(figure);
   }
+  Begin(assessment_id);
 }
 
-void DecisionWaits::Begin(const std::string& assessment_id,
-                          const grounds::AssessmentState& assessment) {
+void DecisionWaits::Begin(const std::string& assessment_id) {
+  const grounds::AssessmentState assessment =
+      *tables_.Get(grounds::kAssessments, assessment_id);
   if (assessment.run_position() == 0) {
     tables_.Delete(kRuns, assessment_id);
     return;
   }
   const state::v1::EditionState* edition = tables_.Get(
       kEditions, grounds::VersionKey(assessment_id, assessment.run_version()));
+  const IdSet areas = edition == nullptr ? IdSet() : edition->areas();
   tables_.Change(kRuns, assessment_id, [&](RunState& run) {
     run.Clear();
     run.set_position(assessment.run_position());
     run.set_since(assessment.run_since());
     run.set_version(assessment.run_version());
-    if (edition != nullptr) *run.mutable_areas() = edition->areas();
-    *run.mutable_marking() = assessment.marking();
+    *run.mutable_areas() = areas;
   });
   for (const Figure& figure : FiguresOf(*tables_.Get(kRuns, assessment_id))) {
-    figures_.Begin(figure, assessment.marking());
+    figures_.Begin(figure);
   }
 }
 
@@ -129,7 +119,7 @@ void DecisionWaits::FoldDecision() {
   } else if (event.has_decision_recorded()) {
     const v1::DecisionRecorded& e = event.decision_recorded();
     for (const v1::AssessmentRef& ref : e.assessments()) {
-      Decided(ref, BodyOf(e.session_id()), event.marking());
+      Decided(ref, BodyOf(e.session_id()), "");
     }
   } else if (event.has_tasking_rejustified()) {
     Justified(event.tasking_rejustified().tasking_id());
@@ -142,11 +132,10 @@ void DecisionWaits::Justified(const std::string& tasking_id) {
   if (tasking == nullptr || !tasking->decided()) return;
   const auto refs = tasking->justification();
   const uint64_t decided = tasking->decided_position();
-  const v1::Marking marking = tasking->marking();
   for (const v1::AssessmentRef& ref : refs) {
     const RunState* run = tables_.Get(kRuns, ref.assessment_id());
     if (run == nullptr || decided < run->position()) continue;
-    Decided(ref, kNoBody, marking);
+    Decided(ref, kNoBody, tasking_id);
   }
 }
 
@@ -156,33 +145,28 @@ void DecisionWaits::Decided(const std::string& tasking_id,
       tables_.Get(grounds::kTaskings, tasking_id);
   if (tasking == nullptr) return;
   const auto refs = tasking->justification();
-  const v1::Marking marking = tasking->marking();
-  for (const v1::AssessmentRef& ref : refs) Decided(ref, body, marking);
+  for (const v1::AssessmentRef& ref : refs) Decided(ref, body, tasking_id);
 }
 
 void DecisionWaits::Decided(const v1::AssessmentRef& ref,
                             const std::string& body,
-                            const v1::Marking& marking) {
+                            const std::string& tasking_id) {
   const RunState* known = tables_.Get(kRuns, ref.assessment_id());
   if (known == nullptr || known->decided() ||
       ref.version() < known->version()) {
     return;
   }
   const RunState run = *known;
-  v1::Marking told = run.marking();
-  figures_.Raise(marking, told);
-  for (const Figure& figure : FiguresOf(run)) {
-    figures_.Over(figure, told, run.since());
-  }
-  figures_.Took({kMetric, "body", body}, told, run.since());
-  tables_.Change(kRuns, ref.assessment_id(), [&](RunState& self) {
-    self.set_decided(true);
-    self.set_body(body);
-  });
+  const int64_t wait = at_.recorded_at - run.since();
+  figures_.About({&ref.assessment_id(), 1}, tasking_id);
+  for (const Figure& figure : FiguresOf(run)) figures_.Over(figure, wait);
+  figures_.Took({kMetric, "body", body}, wait);
+  tables_.Change(kRuns, ref.assessment_id(),
+                 [](RunState& self) { self.set_decided(true); });
 }
 
 std::string DecisionWaits::BodyOf(const std::string& session) const {
-  const SessionState* known = tables_.Get(kSessions, session);
+  const MeasuredSittingState* known = tables_.Get(kSessions, session);
   if (known != nullptr) return known->body();
   if (!at_.event.authority().body().empty()) {
     return at_.event.authority().body();

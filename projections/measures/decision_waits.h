@@ -35,13 +35,13 @@ class DecisionWaits {
 
  private:
   void Follow(const std::string& assessment_id);
-  void Begin(const std::string& assessment_id,
-             const grounds::AssessmentState& assessment);
+  void Begin(const std::string& assessment_id);
   void FoldDecision();
   void Justified(const std::string& tasking_id);
   void Decided(const std::string& tasking_id, const std::string& body);
+  // `tasking_id` may be empty.
   void Decided(const v1::AssessmentRef& ref, const std::string& body,
-               const v1::Marking& marking);
+               const std::string& tasking_id);
   // Which body takes the decision of this record.
   std::string BodyOf(const std::string& session) const;
   std::vector<Figure> FiguresOf(const state::v1::RunState& run) const;

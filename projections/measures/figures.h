@@ -5,8 +5,10 @@
 #include <concepts>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "ledger/domain/vocabulary.h"
 #include "loopledger/state/v1/measures.pb.h"
 #include "loopledger/v1/common.pb.h"
@@ -14,6 +16,7 @@
 #include "projections/engine/projection.h"
 #include "projections/engine/table.h"
 #include "projections/engine/tables.h"
+#include "projections/grounds/grounds.h"
 
 namespace loopledger::measures {
 
@@ -41,45 +44,60 @@ class Figures {
   Figures(const Recorded& at, const Vocabularies& vocabularies, Tables& tables)
       : at_(at), vocabularies_(vocabularies), tables_(tables) {}
 
+  static void AddTables(std::vector<TableInfo>& own);
+
+  // Marks anew what the assessments and taskings are counted in whose marking
+  // the record raised.
+  void Follow(const grounds::Shift& shift);
+
+  // What the next counts are of; they are marked as high as all of it and as
+  // the record.
+  void About(absl::Span<const std::string> assessments,
+             absl::string_view tasking_id);
+  void About(const v1::Marking& marking);  // And this.
+
   // Changes what is counted under the figure because of this record, and writes
-  // its row. `marking` is of what is counted.
+  // its row.
   template <std::invocable<state::v1::TallyState&> Counting>
-  void Count(const Figure& figure, const v1::Marking& marking,
-             Counting counting) {
+  void Count(const Figure& figure, Counting counting) {
     tables_.Change(kTallies, KeyOf(figure), [&](state::v1::TallyState& tally) {
       counting(tally);
       NoteCause(tally);
-      Cover(marking, tally);
+      Raise(marking_, *tally.mutable_marking());
     });
+    NoteCounted(figure);
     Show(figure);
   }
 
-  // What is counted under the figure is marked so from now on.
+  // What is counted under the figure, if anything, is marked so from now on.
   void Mark(const Figure& figure, const v1::Marking& marking);
 
-  // Waits that run from record to record. A wait that begins is open; it is
-  // over with what was waited for, or ended without it.
-  void Begin(const Figure& figure, const v1::Marking& marking);
-  void Over(const Figure& figure, const v1::Marking& marking, int64_t since);
-  void Ended(const Figure& figure, const v1::Marking& marking);
-  // One that nobody knew was to be counted here before it was over.
-  void Took(const Figure& figure, const v1::Marking& marking, int64_t since);
-
-  // Raises `marking` to `other`.
-  void Raise(const v1::Marking& other, v1::Marking& marking) const;
+  // Waits. One that begins is open; it is over with what was waited for, or
+  // ended without it.
+  void Begin(const Figure& figure);
+  void Over(const Figure& figure, int64_t wait);
+  void Ended(const Figure& figure);
+  // One that was not open here before it was over, or ended.
+  void Took(const Figure& figure, int64_t wait);
+  void Lacked(const Figure& figure);
 
  private:
+  void Raise(const v1::Marking& other, v1::Marking& marking) const;
   void NoteCause(state::v1::TallyState& tally) const;
-  void Cover(const v1::Marking& marking, state::v1::TallyState& tally) const;
+  void NoteCounted(const Figure& figure);
+  void Follow(const std::string& counted_key, const v1::Marking& marking);
   void Show(const Figure& figure);
 
   const Recorded& at_;
   const Vocabularies& vocabularies_;
   Tables& tables_;
+  std::vector<std::string> counted_keys_;  // Of what the counts are about.
+  v1::Marking marking_;
 };
 
 // Adds `id`, the newest last; the oldest goes when there are too many.
 void NoteException(const std::string& id, state::v1::TallyState& tally);
+void ForgetException(const std::string& id, state::v1::TallyState& tally);
 
 }  // namespace loopledger::measures
 

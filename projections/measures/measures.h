@@ -5,6 +5,15 @@
 //                              by deciding body
 //   M6 DECISION_TO_ACTION      from a tasking's approval to its start, and each
 //                              step between
+//   M7 LOOP_CLOSURE            of the taskings approved, in all and by quarter,
+//                              how many went all the way round, and how long
+//                              each link took
+//   M15 CLAIM_VERSUS_EFFECT    whether moderated disruptions lowered the next
+//                              score
+//   M16 CALIBRATION            whether what was judged came true as often as
+//   was
+//                              said; by term, organisation and area
+//   M17 TAINT_REACH            how many live taskings rest on a report's item
 //
 // Time is when the ledger knew, so waits run from record to record, and a
 // figure changes by records alone: no clock is read. What is still waited for

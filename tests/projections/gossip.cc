@@ -14,7 +14,7 @@ int Below(std::mt19937_64& random, int bound) {
 void Gossip::Go(int events) {
   for (int i = 0; i < events; ++i) {
     chronicle_.Later(absl::Hours(Below(random_, 100)));
-    switch (Below(random_, 12)) {
+    switch (Below(random_, 14)) {
       case 0:
         Report();
         break;
@@ -42,6 +42,9 @@ void Gossip::Go(int events) {
         break;
       case 9:
         Direction();
+        break;
+      case 10:
+        Verdict();
         break;
       default:
         Tasking();
@@ -95,16 +98,25 @@ void Gossip::Assessment() {
                          " { assessment_id: '", id, "' version: 1 }"));
     return;
   }
-  chronicle_.Assess(
-      id, static_cast<uint64_t>(++version_), 1 + Below(random_, 4),
-      absl::StrCat("judgements { id: 'J' term: '", Choose(kTerms),
-                   "' confidence { rating: '", Choose(kRatings), "' } } ",
-                   "supporting { ref { report_id: '", Pick("R", 6),
-                   "' version: ", Below(random_, 4),
-                   " item: ", Below(random_, 3), " } } gap_requirement_ids: '",
-                   Pick("Q", 6), "' considered_outcomes: '", Pick("O", 5),
-                   "' review_due { seconds: ",
-                   chronicle_.now() / 1000000 + Below(random_, 3000000), " }"));
+  const std::string about =
+      absl::StrCat("{ assessment_id: '", id, "' version: ", ++version_, " ");
+  chronicle_.Tell(
+      id,
+      absl::StrCat(
+          "assessment_drafted ", about, "layer: '",
+          Choose({"TACTICAL", "TACTICAL", "STRATEGIC", ""}),
+          "' threat { name: 'Group ", id, "' areas: '",
+          Choose({"FRAUD", "DRUGS"}),
+          "' } scorecard { band: ", 1 + Below(random_, 4),
+          " total: ", Below(random_, 90), " } judgements { id: 'J' term: '",
+          Choose(kTerms), "' confidence { rating: '", Choose(kRatings),
+          "' } } ", "supporting { ref { report_id: '", Pick("R", 6),
+          "' version: ", Below(random_, 4), " item: ", Below(random_, 3),
+          " } } gap_requirement_ids: '", Pick("Q", 6),
+          "' considered_outcomes: '", Pick("O", 5), "' review_due { seconds: ",
+          chronicle_.now() / 1000000 + Below(random_, 3000000), " } }"));
+  chronicle_.Tell(id, absl::StrCat("assessment_reviewed ", about, " }"));
+  chronicle_.Tell(id, absl::StrCat("assessment_published ", about, " }"));
 }
 
 void Gossip::Tasking() {
@@ -118,12 +130,13 @@ void Gossip::Tasking() {
     return;
   }
   chronicle_.Tell(
-      id, absl::StrCat(Choose({"tasking_approved", "tasking_started",
-                               "tasking_cancelled", "tasking_completed",
-                               "tasking_risk_accepted", "tasking_declined",
-                               "tasking_varied", "tasking_assigned",
-                               "tasking_ratified"}),
-                       " { tasking_id: '", id, "' }"));
+      id,
+      absl::StrCat(
+          Choose({"tasking_approved", "tasking_started", "tasking_cancelled",
+                  "tasking_completed", "tasking_risk_accepted",
+                  "tasking_declined", "tasking_varied", "tasking_assigned",
+                  "tasking_ratified", "tasking_accepted", "tasking_referred"}),
+          " { tasking_id: '", id, "' }"));
   if (Below(random_, 4) == 0) {
     chronicle_.Tell(
         id, absl::StrCat("tasking_rejustified { tasking_id: '", id,
@@ -274,15 +287,55 @@ void Gossip::Direction() {
   }
 }
 
+// What people come to think of what was judged, claimed or proposed.
+void Gossip::Verdict() {
+  const std::string assessment = Pick("A", 4);
+  const std::string outcome = Pick("O", 5);
+  const std::string session = Pick("M", 3);
+  switch (Below(random_, 5)) {
+    case 0:
+    case 1:
+      chronicle_.Tell(
+          assessment,
+          absl::StrCat("judgement_resolved { assessment_id: '", assessment,
+                       "' version: ", Below(random_, version_ + 1),
+                       " judgement_id: 'J' result: '",
+                       Choose({"TRUE", "FALSE", "VOID"}), "' }"));
+      return;
+    case 2:
+      chronicle_.Tell(
+          outcome, absl::StrCat("outcome_moderated { outcome_id: '", outcome,
+                                "' level: '",
+                                Choose({"MAJOR", "MODERATE", "MINOR"}), "' }"));
+      return;
+    case 3:
+      chronicle_.Tell(
+          outcome,
+          absl::StrCat(Choose({"outcome_disputed", "outcome_finalised"}),
+                       " { outcome_id: '", outcome, "' }"));
+      return;
+    default:
+      chronicle_.Tell(session,
+                      absl::StrCat("session_called { session_id: '", session,
+                                   "' body: '", Pick("B", 2), "' }"));
+      chronicle_.Tell(
+          session,
+          absl::StrCat("decision_recorded { session_id: '", session,
+                       "' assessments { assessment_id: '", assessment,
+                       "' version: ", Below(random_, version_ + 1), " } }"));
+  }
+}
+
 void Gossip::Outcome() {
   const std::string id = Pick("O", 5);
   const std::string tasking = Pick("T", 6);
-  if (Below(random_, 3) > 0) {
-    chronicle_.Outcome(id, tasking);
-    return;
-  }
-  chronicle_.Tell(id, absl::StrCat("outcome_corrected { outcome_id: '", id,
-                                   "' tasking_id: '", tasking, "' }"));
+  const std::string told = absl::StrCat(
+      "{ outcome_id: '", id, "' tasking_id: '", tasking,
+      "' disruption { level: '", Choose({"MAJOR", "MINOR", ""}), "' } }");
+  chronicle_.Tell(id,
+                  absl::StrCat(Choose({"outcome_recorded ", "outcome_recorded ",
+                                       "outcome_corrected "}),
+                               told));
 }
 
 }  // namespace loopledger

@@ -35,6 +35,7 @@ class Gossip {
   void Promise();
   void Question();
   void Direction();
+  void Verdict();
   void Secret();
 
   std::mt19937_64& random_;

@@ -54,7 +54,7 @@ class NoSuchWords(CliTest):
             self.error(self.run_it(*words), 2, "USAGE")
 
     def test_a_metric_that_is_not_computed_has_no_empty_list(self):
-        done = self.run_it("gap", "list", "--metric", "M17", "-o", "json")
+        done = self.run_it("gap", "list", "--metric", "M14", "-o", "json")
         self.error(done, 1, "NOT_COMPUTED")
         self.assertEqual(done.stdout, "")
 
