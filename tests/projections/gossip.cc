@@ -258,7 +258,7 @@ void Gossip::Direction() {
       chronicle_.Tell(strategy,
                       absl::StrCat("objective_added { objective { id: '",
                                    objective, "' to { seconds: ",
-                                   now + Below(random_, 9000000), " } } }"));
+                                   now + Below(random_, 60000000), " } } }"));
       return;
     case 1:
       chronicle_.Tell(strategy, absl::StrCat("objective_retired { objective_id:"
@@ -280,7 +280,7 @@ void Gossip::Direction() {
                        Pick("P", 3), "' objective_ids: '", objective,
                        "' } from { seconds: ", now + Below(random_, 900000),
                        " } to { seconds: ",
-                       now + 900000 + Below(random_, 9000000), " } }"));
+                       now + 900000 + Below(random_, 60000000), " } }"));
       return;
     default:
       chronicle_.Tell(control, "control_strategy_agreed { }");
