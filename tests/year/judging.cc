@@ -84,9 +84,10 @@ Verdict Judge(uint64_t seed, int cuts, std::ostream* out) {
   TellCounts(office, *records, *out);
   TellQuarters(office, *out);
   TellFates(verdict.fates, *out);
-  *out << "views as of " << cuts << " random moments "
-       << (verdict.wrongs.empty() ? "equal those of ledgers cut there\n"
-                                  : "were compared with ledgers cut there\n");
+  if (cuts > 0 && verdict.wrongs.empty()) {
+    *out << "The views as of " << cuts
+         << " random moments are those of ledgers cut there.\n";
+  }
   return verdict;
 }
 

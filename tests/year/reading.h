@@ -38,6 +38,7 @@ class Reading {
   std::vector<v1::GapRow> Gaps(std::optional<Position> as_of) const;
 
   absl::Span<const View> views() const { return runner_->views(); }
+  const View* Find(absl::string_view view) const { return runner_->Find(view); }
   const View& gaps() const { return *runner_->Find("feedback_loop.gaps"); }
 
  private:
