@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
+#include "tests/year/figuring.h"
 #include "tests/year/laws.h"
 #include "tests/year/lifecycles.h"
 #include "tests/year/reckoning.h"
@@ -43,6 +44,7 @@ void Hold(Taskforce& force, const std::vector<v1::Record>& records, int cuts,
     Note(std::move(wrong), verdict);
   }
   Note(CheckReckoning(records, office.reading()), verdict);
+  Note(CheckFigures(records, office.reading()), verdict);
   Dice moments(~seed);
   Note(CheckCuts(office.stage(), office.reading(), cuts, moments), verdict);
   auto fates = AccountFor(office.reading(), records);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <set>
 #include <string>
@@ -12,6 +13,7 @@
 #include "google/protobuf/descriptor.h"
 #include "loopledger/v1/event.pb.h"
 #include "loopledger/v1/reason.pb.h"
+#include "tests/year/figuring.h"
 #include "tests/year/judging.h"
 #include "tests/year/laws.h"
 #include "tests/year/lifecycles.h"
@@ -120,6 +122,17 @@ TEST(YearsLaws, SeeAGapThatIsNotListed) {
   });
   EXPECT_TRUE(absl::StrContains(
       CheckReckoning(records, Lived().office.reading()), "M13/"));
+}
+
+TEST(YearsLaws, SeeAFigureThatIsWrong) {
+  std::vector<v1::Record> records = Records();
+  EXPECT_EQ(CheckFigures(records, Lived().office.reading()), "");
+  records.erase(std::find_if(records.begin(), records.end(),
+                             [](const v1::Record& record) {
+                               return record.event().has_tasking_started();
+                             }));
+  EXPECT_TRUE(absl::StrContains(CheckFigures(records, Lived().office.reading()),
+                                "M6 says"));
 }
 
 TEST(YearsLaws, SeeAnEventThatIsMissing) {
