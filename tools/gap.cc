@@ -4,7 +4,6 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "ledger/base/status.h"
 #include "tools/ask.h"
 #include "tools/gap_figures.h"
@@ -36,21 +35,6 @@ bool IsMetric(absl::string_view text) {
          number <= kMetricLast && text[1] != '0';
 }
 
-// An empty list would say that there is no such gap.
-absl::Status CheckComputed(absl::string_view metric) {
-  for (const absl::string_view computed : kComputed) {
-    if (metric == computed) return absl::OkStatus();
-  }
-  return WithHelp(absl::UnimplementedError(
-                      absl::StrCat("metric ", metric, " is not computed yet")),
-                  {.name = "NOT_COMPUTED",
-                   .why = absl::StrCat(
-                       "this version computes ", absl::StrJoin(kComputed, ", "),
-                       ", ", absl::StrJoin(FigureMetrics(), ", "),
-                       "; no list of it, not even an empty one, is true"),
-                   .next = "loopledger gap list"});
-}
-
 }  // namespace
 
 Exit GapList(const Globals& globals, const GapOptions& options) {
@@ -66,7 +50,6 @@ Exit GapList(const Globals& globals, const GapOptions& options) {
           absl::StrCat(options.metric, " is a figure, not a list of gaps"),
           "--fail-on with another metric, or without one");
     }
-    RETURN_IF_ERROR(CheckComputed(options.metric));
     list.filter = absl::StrCat("metric=", options.metric,
                                list.filter.empty() ? "" : " and ", list.filter);
   }

@@ -15,7 +15,7 @@
 namespace loopledger {
 namespace {
 
-constexpr absl::string_view kFigures[] = {"M5",  "M6",  "M7",
+constexpr absl::string_view kFigures[] = {"M5",  "M6",  "M7", "M14",
                                           "M15", "M16", "M17"};
 
 constexpr Column kWaitColumns[] = {

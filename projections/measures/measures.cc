@@ -6,6 +6,7 @@
 #include "projections/grounds/grounds.h"
 #include "projections/measures/action_waits.h"
 #include "projections/measures/calibration.h"
+#include "projections/measures/cohesion.h"
 #include "projections/measures/decision_waits.h"
 #include "projections/measures/editions.h"
 #include "projections/measures/effects.h"
@@ -25,8 +26,9 @@ Projection Measures(const Vocabularies& vocabularies) {
   Effects::AddTables(own);
   Calibration::AddTables(own);
   TaintReach::AddTables(own);
+  Cohesion::AddTables(own);
   return {.name = "measures",
-          .version = 2,
+          .version = 3,
           .tables = grounds::WithGrounds(std::move(own)),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {
             const grounds::Shift shift =
@@ -40,6 +42,7 @@ Projection Measures(const Vocabularies& vocabularies) {
             Effects(at, tables, figures).Fold();
             Calibration(at, tables, figures).Fold();
             TaintReach(at, tables, figures).Fold(shift);
+            Cohesion(at, tables, figures).Fold(shift);
           }};
 }
 

@@ -8,6 +8,9 @@
 //   M7 LOOP_CLOSURE            of the taskings approved, in all and by quarter,
 //                              how many went all the way round, and how long
 //                              each link took
+//   M14 COHESION               whether priorities reach live operations, and live
+//                              taskings trace to objectives; links from layer
+//                              to layer
 //   M15 CLAIM_VERSUS_EFFECT    whether moderated disruptions lowered the next
 //                              score
 //   M16 CALIBRATION            whether what was judged came true as often as

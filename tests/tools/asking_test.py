@@ -53,11 +53,6 @@ class NoSuchWords(CliTest):
                       ["gap", "list", "--limit", "99999999999999999999"]):
             self.error(self.run_it(*words), 2, "USAGE")
 
-    def test_a_metric_that_is_not_computed_has_no_empty_list(self):
-        done = self.run_it("gap", "list", "--metric", "M14", "-o", "json")
-        self.error(done, 1, "NOT_COMPUTED")
-        self.assertEqual(done.stdout, "")
-
     def test_nobody_there_says_where_and_what_to_do(self):
         done = self.run_it("log", "head", "--server", "127.0.0.1:1")
         self.error(done, 8, "UNAVAILABLE")
