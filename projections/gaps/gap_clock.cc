@@ -1,23 +1,13 @@
 #include "projections/gaps/gap_clock.h"
 
 #include "absl/strings/str_cat.h"
-#include "projections/engine/keys.h"
 #include "projections/gaps/feedback_loop.h"
 #include "projections/grounds/grounds.h"
 #include "projections/grounds/moment.h"
 
 namespace loopledger::feedback_loop {
-namespace {
 
 using state::v1::TimerState;
-
-std::string TimerKey(int64_t deadline, const TimerState& gap) {
-  std::string key;
-  PutBigEndian(static_cast<uint64_t>(deadline), key);
-  return key + GapId(gap);
-}
-
-}  // namespace
 
 std::string GapId(const TimerState& gap) {
   const std::string& subject =
@@ -49,14 +39,12 @@ TimerState GapAbout(const char* metric, const std::string& subject,
 }
 
 void GapClock::Set(int64_t deadline, const TimerState& gap) {
-  if (deadline == 0) return;
-  tables_.Change(kTimers, TimerKey(deadline, gap),
-                 [&](TimerState& timer) { timer = gap; });
+  timers_.Set(deadline, GapId(gap), gap);
 }
 
 void GapClock::End(int64_t deadline, const TimerState& gap) {
   if (deadline == 0) return;
-  tables_.Delete(kTimers, TimerKey(deadline, gap));
+  timers_.End(deadline, GapId(gap));
   tables_.Delete(kGaps, GapId(gap));
 }
 
@@ -68,16 +56,13 @@ int64_t GapClock::Move(int64_t from, int64_t to, const TimerState& gap) {
 }
 
 std::optional<TimerState> GapClock::Passed() {
-  const std::string first(tables_.FirstKey(kTimers));
-  if (first.empty()) return std::nullopt;
-  const auto deadline = static_cast<int64_t>(BigEndian(first));
-  if (deadline > at_.recorded_at) return std::nullopt;
-  const TimerState gap = *tables_.Get(kTimers, first);
-  tables_.Delete(kTimers, first);
+  const std::optional<Timers::Passed> passed = timers_.Next();
+  if (!passed.has_value()) return std::nullopt;
+  const TimerState& gap = passed->late;
   if (gap.metric().empty()) return gap;
   tables_.Change(kGaps, GapId(gap), [&](v1::GapRow& row) {
     row.set_gap_id(GapId(gap));
-    *row.mutable_since() = MomentOf(deadline);
+    *row.mutable_since() = MomentOf(passed->deadline);
   });
   return gap;
 }

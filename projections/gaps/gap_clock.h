@@ -12,12 +12,12 @@
 #include "projections/engine/projection.h"
 #include "projections/engine/table.h"
 #include "projections/engine/tables.h"
+#include "projections/grounds/timers.h"
 
 namespace loopledger::feedback_loop {
 
 // By deadline (8 bytes, big endian) and gap id: what is not late yet.
-inline constexpr Table<state::v1::TimerState> kTimers{"timers", 4,
-                                                      Keep::kResident};
+inline constexpr TimerTable kTimers{"timers", 4, Keep::kResident};
 
 // "M1/SOCG-17", "M4/O-9/SOCG-17", "M11/C-3/SILENT".
 std::string GapId(const state::v1::TimerState& gap);
@@ -33,7 +33,8 @@ state::v1::TimerState GapAbout(const char* metric, const std::string& subject,
 // For one record.
 class GapClock {
  public:
-  GapClock(const Recorded& at, Tables& tables) : at_(at), tables_(tables) {}
+  GapClock(const Recorded& at, Tables& tables)
+      : tables_(tables), timers_(kTimers, at, tables) {}
 
   // Late from `deadline` on; 0: never.
   void Set(int64_t deadline, const state::v1::TimerState& gap);
@@ -49,8 +50,8 @@ class GapClock {
   const v1::Policy& policy() const;
 
  private:
-  const Recorded& at_;
   Tables& tables_;
+  Timers timers_;
 };
 
 }  // namespace loopledger::feedback_loop
