@@ -168,6 +168,7 @@ int Main(int argc, char** argv) {
   AddPublish(app, line);
   AddThreat(app, line);
   AddTasking(app, line);
+  AddDecision(app, line);
   AddGap(app, line);
   AddLoop(app, line);
   AddView(app, line);

@@ -115,6 +115,9 @@ Exit TaskingList(const Globals& globals, const ListOptions& options);
 Exit TaskingShow(const Globals& globals, const std::string& id);
 Exit TaskingWhy(const Globals& globals, const std::string& id);
 
+Exit DecisionList(const Globals& globals, const ListOptions& options);
+Exit DecisionShow(const Globals& globals, const std::string& id);
+
 Exit GapList(const Globals& globals, const GapOptions& options);
 Exit GapExplain(const Globals& globals, const std::string& id);
 Exit GapTrend(const Globals& globals, const TrendOptions& options);

@@ -67,6 +67,22 @@ inline void AddTrend(CLI::App& gap, CommandLine& line) {
       ->check(NotWhole);
 }
 
+inline void AddDecision(CLI::App& app, CommandLine& line) {
+  CLI::App& decision = Group(app, "decision", "what was decided, and on what");
+  AddListOptions(
+      Verb(
+          decision, "list", "all decisions", line,
+          [](CommandLine& l) { return DecisionList(l.globals, l.list); },
+          kRowsOfThePast),
+      line.list);
+  Verb(
+      decision, "show", "one decision, or the newest on a tasking", line,
+      [](CommandLine& l) { return DecisionShow(l.globals, l.id); },
+      kRowsOfThePast)
+      .add_option("ID", line.id)
+      ->required();
+}
+
 inline void AddGap(CLI::App& app, CommandLine& line) {
   CLI::App& gap = Group(app, "gap", "the gap between intelligence and tasking");
   CLI::App& list = Verb(

@@ -15,6 +15,7 @@
 #include "loopledger/v1/loop.pb.h"
 #include "loopledger/v1/measures.pb.h"
 #include "loopledger/v1/record.pb.h"
+#include "loopledger/v1/registers.pb.h"
 #include "loopledger/v1/services.pb.h"
 #include "loopledger/v1/views.pb.h"
 #include "loopledger/v1/vocabulary.pb.h"
@@ -70,6 +71,7 @@ void AddMessage(const pb::Descriptor& type, Lines& lines) {
 Lines LinesOfBinary() {
   // Naming a message of each top file links them all in.
   v1::Record::descriptor();
+  v1::DecisionRow::descriptor();
   v1::LoopNodeRow::descriptor();
   v1::MeasureRow::descriptor();
   v1::Head::descriptor();

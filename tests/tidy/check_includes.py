@@ -14,6 +14,7 @@ LEVELS = {
     "room::ledger": 3, "room::engine": 3,
     "room::grounds": 4,
     "room::gaps": 5, "room::loop": 5, "room::measures": 5, "room::picture": 5,
+    "room::registers": 5,
     "room::projections": 6,
     "room::server": 7, "room::client": 7,
     "room::gateway": 8, "room::notifier": 8, "room::bridges": 8,
