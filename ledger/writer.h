@@ -148,6 +148,7 @@ class Writer {
   // Seat and reading: writer_seat.cc.
   absl::Status NotHeld() const;
   absl::Status TryForSeat(absl::string_view reason);
+  absl::Status ReadFromTheBeginning();
   absl::Status ReadOn();
   absl::Status OnEntry(Offset offset, absl::string_view entry);
   absl::Status OnOwnAttempt(const v1::Record& record);
@@ -155,7 +156,6 @@ class Writer {
   void NoteOffset(Offset offset, Position position);
   absl::Status Reload();
   absl::Status Refold();
-  absl::Status Replay(Replica& replica, Head& head) const;
   void Fold(const v1::Record& record);
   void FailPending(const absl::Status& status);
   absl::Status Stop(absl::Status status);

@@ -1,6 +1,7 @@
 // Reading the log, taking the seat, and settling what is unknown.
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 
 #include "absl/strings/cord.h"
@@ -8,6 +9,7 @@
 #include "ledger/base/check.h"
 #include "ledger/base/status.h"
 #include "ledger/chain.h"
+#include "ledger/replay.h"
 #include "ledger/writer.h"
 
 namespace loopledger {
@@ -40,12 +42,31 @@ absl::Status Writer::Stop(absl::Status status) {
 
 absl::Status Writer::Open() {
   replica_ = std::make_unique<Replica>(*options_.vocabularies);
+  RETURN_IF_ERROR(ReadFromTheBeginning());
   RETURN_IF_ERROR(ReadOn());
   if (acknowledged_.next == 0 && !options_.founding.has_value()) {
     return absl::FailedPreconditionError(
         "the log is empty and no founding was given");
   }
   return absl::OkStatus();
+}
+
+absl::Status Writer::ReadFromTheBeginning() {
+  Replayed replayed;
+  const absl::Status status = Replay(
+      log_, std::numeric_limits<Offset>::max(),
+      [this](Offset offset, const v1::Record& record) {
+        NoteOffset(offset, record.position());
+      },
+      *replica_, replayed);
+  acknowledged_ = replayed.head;
+  tip_ = replayed.head;
+  offset_ = replayed.next;
+  void_entries_ = replayed.void_entries;
+  if (absl::IsDataLoss(status) || absl::IsFailedPrecondition(status)) {
+    return Stop(status);
+  }
+  return status;
 }
 
 absl::Status Writer::ReadOn() {
@@ -173,12 +194,13 @@ absl::Status Writer::Reload() {
 
 absl::Status Writer::Refold() {
   auto replica = std::make_unique<Replica>(*options_.vocabularies);
-  Head head;
-  RETURN_IF_ERROR(Replay(*replica, head));
-  if (head != acknowledged_) {
+  Replayed replayed;
+  RETURN_IF_ERROR(Replay(
+      log_, offset_, [](Offset, const v1::Record&) {}, *replica, replayed));
+  if (replayed.head != acknowledged_) {
     return absl::DataLossError(
         absl::StrCat("the log has changed: position ", acknowledged_.next,
-                     " was read, now it ends at ", head.next));
+                     " was read, now it ends at ", replayed.head.next));
   }
   replica_ = std::move(replica);
   tip_ = acknowledged_;
@@ -192,27 +214,6 @@ absl::Status Writer::Refold() {
 // A world that is not whole must never decide, nor need it be folded on.
 void Writer::Fold(const v1::Record& record) {
   if (unread_.ok()) replica_->Fold(record);
-}
-
-absl::Status Writer::Replay(Replica& replica, Head& head) const {
-  absl::Status status;
-  v1::Record record;
-  Offset from = 0;
-  while (from < offset_) {
-    const absl::StatusOr<Offset> next =
-        log_.Read(from, kReadMax, [&](Offset offset, absl::string_view entry) {
-          if (offset >= offset_) return false;
-          if (head.Judge(entry) != Verdict::kInLedger) return true;
-          status = ParseRecord(entry, record);
-          if (status.ok()) replica.Fold(record);
-          return status.ok();
-        });
-    RETURN_IF_ERROR(status);
-    RETURN_IF_ERROR(next.status());
-    if (*next == from) break;
-    from = *next;
-  }
-  return absl::OkStatus();
 }
 
 void Writer::FailPending(const absl::Status& status) {
