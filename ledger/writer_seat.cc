@@ -52,6 +52,9 @@ absl::Status Writer::Open() {
 }
 
 absl::Status Writer::ReadFromTheBeginning() {
+  // A log may know of its end only when it is asked; who begins before it
+  // competes for a seat that was taken long ago.
+  RETURN_IF_ERROR(log_.End().status());
   Replayed replayed;
   const absl::Status status = Replay(
       log_, std::numeric_limits<Offset>::max(),
