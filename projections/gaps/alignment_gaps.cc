@@ -26,24 +26,6 @@ constexpr char kBoundary[] = "";
 constexpr uint32_t kRatifyHours = 72;
 constexpr int64_t kMicrosPerHour = 3600 * kMicrosPerSecond;
 
-PlanState& PlanOf(const std::string& id, DirectionState& direction) {
-  for (PlanState& plan : *direction.mutable_plans()) {
-    if (plan.id() == id) return plan;
-  }
-  PlanState& plan = *direction.add_plans();
-  plan.set_id(id);
-  return plan;
-}
-
-PlanState::Aim& AimOf(const std::string& id, PlanState& plan) {
-  for (PlanState::Aim& aim : *plan.mutable_aims()) {
-    if (aim.id() == id) return aim;
-  }
-  PlanState::Aim& aim = *plan.add_aims();
-  aim.set_id(id);
-  return aim;
-}
-
 const v1::DecisionRecord* DecisionOf(const Event& event) {
   switch (event.body_case()) {
     case Event::kTaskingApproved:
@@ -79,25 +61,14 @@ void AlignmentGaps::Fold(const grounds::Shift& shift) {
 // --- What is in force.
 
 void AlignmentGaps::FoldDirection() {
-  const Event& event = at_.event;
-  if (event.body_case() < Event::kStrategyDrafted ||
-      event.body_case() > Event::kControlStrategyAgreed) {
-    return;
-  }
+  if (!IsDirection(at_.event)) return;
   tables_.Change(kDirection, kDirectionKey, [&](DirectionState& direction) {
-    PlanState& plan = PlanOf(event.stream_id(), direction);
-    TakeStrategy(plan, direction);
-    TakeControl(plan, direction);
+    loopledger::FoldDirection(at_, direction);
   });
-  const DirectionState direction = *tables_.Get(kDirection, kDirectionKey);
-  for (const PlanState& plan : direction.plans()) {
-    if (plan.id() != event.stream_id()) continue;
-    Await(plan.from(), plan.id());
-    Await(plan.to(), plan.id());
-    for (const PlanState::Aim& aim : plan.aims()) {
-      Await(aim.from(), plan.id());
-      Await(aim.to(), plan.id());
-    }
+  const std::string& id = at_.event.stream_id();
+  for (const int64_t moment :
+       MomentsOf(*PlanIn(*tables_.Get(kDirection, kDirectionKey), id))) {
+    Await(moment, id);
   }
   CheckAll();
 }
@@ -105,68 +76,6 @@ void AlignmentGaps::FoldDirection() {
 void AlignmentGaps::Await(int64_t moment, const std::string& plan_id) {
   if (moment > at_.recorded_at) {
     clock_.Set(moment, GapAbout(kBoundary, plan_id));
-  }
-}
-
-void AlignmentGaps::TakeStrategy(PlanState& plan,
-                                 DirectionState& direction) const {
-  const Event& event = at_.event;
-  switch (event.body_case()) {
-    case Event::kStrategyDrafted:
-      plan.set_from(MicrosOf(event.strategy_drafted().from()));
-      plan.set_to(MicrosOf(event.strategy_drafted().to()));
-      return;
-    case Event::kObjectiveAdded:
-      return TakeObjective(event.objective_added().objective(), plan);
-    case Event::kObjectiveAmended:
-      return TakeObjective(event.objective_amended().objective(), plan);
-    case Event::kObjectiveRetired: {
-      const v1::ObjectiveRetired& e = event.objective_retired();
-      AimOf(e.objective_id(), plan).set_retired(true);
-      if (e.re_home().empty()) return;
-      DirectionState::Home& home = *direction.add_homes();
-      home.set_from(e.objective_id());
-      home.set_to(e.re_home());
-      home.set_position(at_.position);
-      return;
-    }
-    case Event::kStrategyAdopted:
-      plan.set_standing(true);
-      return;
-    case Event::kStrategySuperseded:
-      plan.set_standing(false);
-      PlanOf(event.strategy_superseded().by(), direction).set_standing(true);
-      return;
-    case Event::kStrategyClosed:
-      plan.set_standing(false);
-      return;
-    default:
-      return;
-  }
-}
-
-void AlignmentGaps::TakeObjective(const v1::Objective& objective,
-                                  PlanState& plan) const {
-  PlanState::Aim& aim = AimOf(objective.id(), plan);
-  aim.set_from(MicrosOf(objective.from()));
-  aim.set_to(MicrosOf(objective.to()));
-}
-
-void AlignmentGaps::TakeControl(PlanState& plan,
-                                DirectionState& direction) const {
-  const Event& event = at_.event;
-  if (event.has_control_strategy_proposed()) {
-    const v1::ControlStrategyProposed& e = event.control_strategy_proposed();
-    plan.set_control(true);
-    plan.set_from(MicrosOf(e.from()));
-    plan.set_to(MicrosOf(e.to()));
-    for (const v1::Priority& priority : e.priorities()) {
-      AimOf(priority.id(), plan);
-    }
-  } else if (event.has_control_strategy_agreed()) {
-    plan.set_standing(true);
-    const std::string& replaced = event.control_strategy_agreed().replaces();
-    if (!replaced.empty()) PlanOf(replaced, direction).set_standing(false);
   }
 }
 

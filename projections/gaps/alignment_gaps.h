@@ -15,7 +15,6 @@
 
 #include "ledger/domain/vocabulary.h"
 #include "loopledger/state/v1/grounds.pb.h"
-#include "loopledger/v1/strategy.pb.h"
 #include "projections/engine/projection.h"
 #include "projections/engine/tables.h"
 #include "projections/gaps/gap_clock.h"
@@ -45,12 +44,6 @@ class AlignmentGaps {
   using Ids = google::protobuf::RepeatedPtrField<std::string>;
 
   void FoldDirection();
-  void TakeStrategy(state::v1::PlanState& plan,
-                    state::v1::DirectionState& direction) const;
-  void TakeControl(state::v1::PlanState& plan,
-                   state::v1::DirectionState& direction) const;
-  void TakeObjective(const v1::Objective& objective,
-                     state::v1::PlanState& plan) const;
   // Everything live is looked at anew at the Tick of that moment.
   void Await(int64_t moment, const std::string& plan_id);
 

@@ -8,6 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "loopledger/state/v1/grounds.pb.h"
 #include "projections/engine/table.h"
+#include "projections/grounds/direction.h"
 #include "projections/grounds/id_set.h"
 
 namespace loopledger::feedback_loop {
@@ -23,13 +24,10 @@ inline constexpr Table<state::v1::ServiceState> kServices{"services", 13,
 inline constexpr Table<state::v1::LiveState> kLive{"live", 14, Keep::kLatest};
 inline constexpr uint64_t kShards = 256;
 
-// The plan stands, and `at` is within its time and the aim's.
-bool IsInForce(const state::v1::PlanState& plan,
-               const state::v1::PlanState::Aim& aim, int64_t at);
-
 // What the tasking serves now that objectives were given new homes.
 IdSet ObjectivesOf(const state::v1::ServiceState& service,
                    const state::v1::DirectionState& direction);
+Service ServiceOf(const state::v1::ServiceState& service);
 
 }  // namespace loopledger::feedback_loop
 

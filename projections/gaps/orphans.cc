@@ -55,10 +55,7 @@ void Orphans::Fold(const grounds::Shift& shift) {
 void Orphans::FoldDirection() {
   const Event& event = at_.event;
   const std::string& id = event.stream_id();
-  if (event.body_case() < Event::kStrategyDrafted ||
-      event.body_case() > Event::kControlStrategyAgreed) {
-    return;
-  }
+  if (!IsDirection(event)) return;
   if (event.has_objective_added()) {
     TakeObjective(event.objective_added().objective());
   } else if (event.has_objective_amended()) {
@@ -140,23 +137,14 @@ bool Orphans::Stands(const std::string& objective_id) {
 IdSet Orphans::ServedBy(const ServiceState& service) {
   const DirectionState* direction = tables_.Get(kDirection, kDirectionKey);
   if (direction == nullptr) return service.objectives();
-  IdSet served = ObjectivesOf(service, *direction);
-  if (service.priorities().empty()) return served;
-  for (const PlanState& plan : direction->plans()) {
-    if (!plan.control()) continue;
-    for (const PlanState::Aim& aim : plan.aims()) {
-      const IdSet& own = service.priorities();
-      if (!IsInForce(plan, aim, at_.recorded_at) ||
-          std::find(own.begin(), own.end(), aim.id()) == own.end()) {
-        continue;
-      }
-      const PriorityState* priority =
-          tables_.Get(kPriorities, PriorityKey(plan.id(), aim.id()));
-      if (priority == nullptr) continue;
-      for (const std::string& id : priority->objectives()) Include(id, served);
-    }
-  }
-  return served;
+  return loopledger::ServedBy(
+      ServiceOf(service), *direction, at_.recorded_at,
+      [this](const std::string& control_id,
+             const std::string& priority_id) -> const IdSet* {
+        const PriorityState* priority =
+            tables_.Get(kPriorities, PriorityKey(control_id, priority_id));
+        return priority == nullptr ? nullptr : &priority->objectives();
+      });
 }
 
 void Orphans::Completed(const std::string& tasking_id) {

@@ -1,23 +1,12 @@
 // What taskings do to the grounds, and how they lapse.
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "projections/grounds/grounds_folder.h"
 #include "projections/grounds/lapse.h"
+#include "projections/grounds/tasking_life.h"
 
 namespace loopledger::grounds {
-namespace {
-
-bool IsLive(absl::string_view state) {
-  constexpr absl::string_view kLive[] = {"APPROVED", "ASSIGNED", "ACCEPTED",
-                                         "IN_PROGRESS", "SUSPENDED"};
-  return std::find(std::begin(kLive), std::end(kLive), state) !=
-         std::end(kLive);
-}
-
-}  // namespace
-
 // --- Taskings.
 
 void Folder::Proposed(const v1::TaskingProposed& e) {

@@ -1,4 +1,5 @@
 // What taskings, outcomes and reviews do to the loop.
+#include "projections/grounds/tasking_life.h"
 #include "projections/loop/loop_folder.h"
 
 namespace loopledger::loop {
@@ -6,40 +7,6 @@ namespace {
 
 using Event = v1::Event;
 using v1::LoopNodeRow;
-
-// Where the event leaves a tasking; empty: where it was.
-absl::string_view StateAfter(const Event& event) {
-  switch (event.body_case()) {
-    case Event::kTaskingApproved:
-    case Event::kTaskingDeclined:
-      return "APPROVED";
-    case Event::kTaskingRejected:
-      return "REJECTED";
-    case Event::kTaskingDeferred:
-      return "DEFERRED";
-    case Event::kTaskingRiskAccepted:
-      return "NO_ACTION";
-    case Event::kTaskingReferred:
-      return "PROPOSED";
-    case Event::kTaskingAssigned:
-      return "ASSIGNED";
-    case Event::kTaskingAccepted:
-      return "ACCEPTED";
-    case Event::kTaskingStarted:
-    case Event::kTaskingResumed:
-      return "IN_PROGRESS";
-    case Event::kTaskingSuspended:
-      return "SUSPENDED";
-    case Event::kTaskingCancelled:
-      return "CANCELLED";
-    case Event::kTaskingCompleted:
-      return "COMPLETED";
-    case Event::kTaskingClosed:
-      return "CLOSED";
-    default:
-      return "";
-  }
-}
 
 }  // namespace
 
@@ -51,7 +18,7 @@ void Folder::FoldTasking() {
   const std::string node = NodeOf("tasking", event_.stream_id());
   if (event_.has_tasking_proposed()) Proposed(event_.tasking_proposed());
   if (event_.has_tasking_varied()) Varied(event_.tasking_varied());
-  const absl::string_view state = StateAfter(event_);
+  const absl::string_view state = TaskingStateAfter(event_);
   if (!state.empty()) nodes_.Move(node, state);
   if (event_.has_tasking_rejustified()) {
     nodes_.UnlinkAll(kJustifies, node);

@@ -175,7 +175,7 @@ std::set<std::string> ObjectivesInForce(const DirectionState& direction,
   for (const PlanState& plan : direction.plans()) {
     if (plan.control()) continue;
     for (const PlanState::Aim& aim : plan.aims()) {
-      if (feedback_loop::IsInForce(plan, aim, now)) aims.insert(aim.id());
+      if (IsInForce(plan, aim, now)) aims.insert(aim.id());
     }
   }
   return aims;
@@ -207,7 +207,7 @@ std::set<std::string> NamedByPriorities(Chronicle& told,
   std::set<std::string> objectives;
   for (const PlanState& plan : direction.plans()) {
     for (const PlanState::Aim& aim : plan.aims()) {
-      if (!plan.control() || !feedback_loop::IsInForce(plan, aim, told.now()) ||
+      if (!plan.control() || !IsInForce(plan, aim, told.now()) ||
           std::find(served.begin(), served.end(), aim.id()) == served.end()) {
         continue;
       }
