@@ -8,6 +8,7 @@
 #include "projections/registers/decision_history.h"
 #include "projections/registers/partners.h"
 #include "projections/registers/requirements.h"
+#include "projections/registers/strategy.h"
 
 namespace loopledger {
 
@@ -19,7 +20,8 @@ std::vector<Projection> AllProjections(const Vocabularies& vocabularies) {
           loop::Loop(vocabularies),
           registers::DecisionHistory(vocabularies),
           registers::Partners(vocabularies),
-          registers::Requirements(vocabularies)};
+          registers::Requirements(vocabularies),
+          registers::Strategy(vocabularies)};
 }
 
 }  // namespace loopledger

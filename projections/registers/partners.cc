@@ -25,10 +25,6 @@ constexpr Table<WaitingState> kWaiting{"waiting", 6, Keep::kLatest};
 // By report id: its disclosures.
 constexpr Table<IdsState> kDisclosed{"disclosed", 7, Keep::kLatest};
 
-bool IsWithin(const Event& event, Event::BodyCase first, Event::BodyCase last) {
-  return event.body_case() >= first && event.body_case() <= last;
-}
-
 // When it is late; 0: never.
 int64_t LateFrom(const v1::CommitmentRow& row) {
   return row.state() == "ACCEPTED" && row.has_due() ? MicrosOf(row.due()) + 1

@@ -31,10 +31,6 @@ constexpr Table<IdsState> kPending{"pending", 4, Keep::kResident};
 // By type/id of a thing: the requirements whose rows tell of it.
 constexpr Table<IdsState> kTold{"told", 5, Keep::kLatest};
 
-bool IsWithin(const Event& event, Event::BodyCase first, Event::BodyCase last) {
-  return event.body_case() >= first && event.body_case() <= last;
-}
-
 void SetPlan(const Steps& steps, v1::RequirementRow& row) {
   row.clear_plan();
   for (const v1::Collection& step : steps) {

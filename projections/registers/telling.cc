@@ -6,6 +6,11 @@
 
 namespace loopledger::registers {
 
+bool IsWithin(const v1::Event& event, v1::Event::BodyCase first,
+              v1::Event::BodyCase last) {
+  return event.body_case() >= first && event.body_case() <= last;
+}
+
 void Cover(const v1::Marking& other, const Telling& in, v1::Marking& own) {
   if (other.ByteSizeLong() == own.ByteSizeLong() &&
       other.SerializeAsString() == own.SerializeAsString()) {

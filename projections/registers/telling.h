@@ -7,6 +7,7 @@
 
 #include "ledger/domain/vocabulary.h"
 #include "loopledger/v1/common.pb.h"
+#include "loopledger/v1/event.pb.h"
 #include "projections/engine/projection.h"
 #include "projections/engine/tables.h"
 #include "projections/grounds/id_set.h"
@@ -21,6 +22,10 @@ struct Telling {
   const Vocabularies& vocabularies;
   Tables& tables;
 };
+
+// Whether it is of one of the kinds from `first` to `last`.
+bool IsWithin(const v1::Event& event, v1::Event::BodyCase first,
+              v1::Event::BodyCase last);
 
 // Raises `own` so that it covers `other`.
 void Cover(const v1::Marking& other, const Telling& in, v1::Marking& own);

@@ -62,11 +62,16 @@ class Decisions(CliTest):
         self.assertLessEqual(set(VIEWS), views)
         for view in VIEWS:
             self.answer("view", "get", view)
+        self.assertEqual(
+            [row["name"] for row in self.answer("view", "get", "strategy.strands")],
+            ["DETECT", "DETER", "DISRUPT", "DIVERT"])
 
 
 VIEWS = ("decision_history.decisions", "decision_history.named",
          "partners.organisations", "partners.commitments",
-         "partners.disclosures", "requirements.requirements")
+         "partners.disclosures", "requirements.requirements",
+         "strategy.objectives", "strategy.priorities", "strategy.strands",
+         "strategy.layers")
 
 if __name__ == "__main__":
     unittest.main()
