@@ -57,7 +57,7 @@ constexpr Property kDefaults[] = {
     {"socket.nagle.disable", "true"},
     {"linger.ms", "0"},
     // A wave of entries goes out at once; see kafka_producer.h.
-    {"max.in.flight.requests.per.connection", "5"},
+    {"max.in.flight.requests.per.connection", "1"},
     {"queue.buffering.max.messages", "1000000"},
     {"queue.buffering.max.kbytes", "1048576"},
     {"reconnect.backoff.ms", "50"},
