@@ -23,6 +23,7 @@
 #include "ledger/base/check.h"
 #include "ledger/base/clock.h"
 #include "ledger/ledger.h"
+#include "ledger/log/cloud_event.h"
 #include "ledger/log/open.h"
 
 namespace loopledger {
@@ -36,7 +37,6 @@ constexpr int kSingly = 2'000;
 constexpr int kSinglyInTransactions = 200;
 constexpr int kTransaction = 1'000;
 constexpr absl::Duration kOpenLoop = absl::Seconds(5);
-constexpr size_t kRecordBytes = 294;
 
 std::string Brokers() {
   const char* brokers = std::getenv("LOOPLEDGER_TEST_KAFKA");
@@ -90,12 +90,38 @@ class Product {
     ledger_ = *std::move(ledger);
   }
   Ledger& ledger() { return *ledger_; }
+  EventLog& log() { return *log_; }
 
  private:
   const SystemClock clock_;
   std::unique_ptr<EventLog> log_;
   std::unique_ptr<Ledger> ledger_;
 };
+
+// As large as a message of the ledger is: the record, its key and its labels.
+std::string RawRecord() {
+  Product product;
+  CHECK(product.ledger().SubmitAndWait(AdmitOrganisation(1)).ok());
+  std::string record;
+  const auto next =
+      product.log().Read(0, kSingly, [&](Offset, absl::string_view entry) {
+        record = std::string(entry);
+        return true;
+      });
+  CHECK(next.ok());
+  CloudEvent labels;
+  CHECK(DescribeRecord(record, "bench", labels));
+  record.append(labels.subject);  // The key.
+  for (const absl::string_view label :
+       {"ce_specversion", kCloudEventSpecVersion, "ce_id", labels.id.c_str(),
+        "ce_type", labels.type.c_str(), "ce_source", labels.source.c_str(),
+        "ce_subject", labels.subject.c_str(), "ce_time", labels.time.c_str(),
+        "ce_recordedtime", labels.recorded_time.c_str(), "ce_sequence",
+        labels.sequence.c_str(), "content-type", kCloudEventContentType}) {
+    record.append(label.data(), label.size());
+  }
+  return record;
+}
 
 std::vector<v1::Command> Commands(int count) {
   std::vector<v1::Command> commands;
@@ -159,7 +185,7 @@ void SustainedLedger(benchmark::State& state) {
 }
 
 void SustainedRaw(benchmark::State& state) {
-  const std::string record(kRecordBytes, 'r');
+  const std::string record = RawRecord();
   for (auto _ : state) {
     state.PauseTiming();
     RawProducer producer(Brokers(), MadeTopic(), {{"linger.ms", "5"}}, nullptr);
@@ -174,7 +200,7 @@ void SustainedRaw(benchmark::State& state) {
 }
 
 void SustainedTransactions(benchmark::State& state) {
-  const std::string record(kRecordBytes, 'r');
+  const std::string record = RawRecord();
   const std::string topic = MadeTopic();
   RawProducer producer(Brokers(), topic,
                        {{"transactional.id", topic}, {"linger.ms", "0"}},
@@ -205,7 +231,7 @@ void SinglyLedger(benchmark::State& state) {
 
 void SinglyRaw(benchmark::State& state) {
   const std::string topic = MadeTopic();
-  const std::string record(kRecordBytes, 'r');
+  const std::string record = RawRecord();
   RawProducer producer(Brokers(), topic, {{"linger.ms", "0"}}, nullptr);
   RawConsumer consumer(Brokers(), topic);
   Latencies latencies(kSingly);
@@ -223,7 +249,7 @@ void SinglyRaw(benchmark::State& state) {
 
 void SinglyInTransactions(benchmark::State& state) {
   const std::string topic = MadeTopic();
-  const std::string record(kRecordBytes, 'r');
+  const std::string record = RawRecord();
   RawProducer producer(Brokers(), topic,
                        {{"transactional.id", topic}, {"linger.ms", "0"}},
                        nullptr);
@@ -284,7 +310,7 @@ void OpenLoopRaw(benchmark::State& state) {
   const int64_t rate = state.range(0);
   const auto count =
       static_cast<size_t>(rate * absl::ToInt64Seconds(kOpenLoop));
-  const std::string record(kRecordBytes, 'r');
+  const std::string record = RawRecord();
   Latencies latencies(count);
   std::vector<Steady::time_point> due_at(count);
   std::atomic<size_t> answered = 0;
