@@ -14,7 +14,7 @@ int Below(std::mt19937_64& random, int bound) {
 void Gossip::Go(int events) {
   for (int i = 0; i < events; ++i) {
     chronicle_.Later(absl::Hours(Below(random_, 100)));
-    switch (Below(random_, 14)) {
+    switch (Below(random_, 16)) {
       case 0:
         Report();
         break;
@@ -45,6 +45,12 @@ void Gossip::Go(int events) {
         break;
       case 10:
         Verdict();
+        break;
+      case 11:
+        Sitting();
+        break;
+      case 12:
+        Sharing();
         break;
       default:
         Tasking();
@@ -122,8 +128,14 @@ void Gossip::Assessment() {
 void Gossip::Tasking() {
   const std::string id = Pick("T", 6);
   if (Below(random_, 3) == 0) {
-    chronicle_.Propose(id, Pick("A", 4),
-                       static_cast<uint64_t>(Below(random_, version_ + 1)));
+    chronicle_.Tell(
+        id,
+        absl::StrCat("tasking_proposed { tasking_id: '", id, "' title: 'Task ",
+                     id, "' mode: '", Choose({"OVERT", "COVERT"}),
+                     "' strand: '", Choose({"DETER", "DETECT", ""}),
+                     "' layer: '", Choose({"OPERATIONAL", "TACTICAL"}),
+                     "' justification { assessment_id: '", Pick("A", 4),
+                     "' version: ", Below(random_, version_ + 1), " } }"));
     chronicle_.Tell(id, absl::StrCat("tasking_varied { tasking_id: '", id,
                                      "' objective_ids: '", Pick("G", 3),
                                      "' priority_ids: '", Pick("P", 3), "' }"));
@@ -157,7 +169,11 @@ void Gossip::Secret() {
   const std::string report = Pick("R", 6);
   const std::string commitment = Pick("C", 4);
   const std::string requirement = Pick("Q", 4);
-  switch (Below(random_, 6)) {
+  switch (Below(random_, 8)) {
+    case 6:
+      return tell(Pick("S", 2), "objective_added { objective { id: 'G1' } }");
+    case 7:
+      return tell(Pick("K", 2), "priority_lowered { priority_id: 'P1' }");
     case 0:
       return tell(assessment,
                   absl::StrCat("assessment_reviewed { assessment_id: '",
@@ -253,12 +269,17 @@ void Gossip::Direction() {
   const std::string control = Pick("K", 2);
   const std::string objective = Pick("G", 3);
   const int64_t now = chronicle_.now() / 1000000;
-  switch (Below(random_, 5)) {
+  switch (Below(random_, 6)) {
     case 0:
-      chronicle_.Tell(strategy,
-                      absl::StrCat("objective_added { objective { id: '",
-                                   objective, "' to { seconds: ",
-                                   now + Below(random_, 60000000), " } } }"));
+      chronicle_.Tell(
+          strategy,
+          absl::StrCat(
+              Choose({"objective_added", "objective_amended"}),
+              " { objective { id: '", objective, "' strand: '",
+              Choose({"DETER", "DISRUPT"}), "' layer: '",
+              Choose({"STRATEGIC", "TACTICAL"}),
+              "' from { seconds: ", now + Below(random_, 900000) - 600000,
+              " } to { seconds: ", now + Below(random_, 60000000), " } } }"));
       return;
     case 1:
       chronicle_.Tell(strategy, absl::StrCat("objective_retired { objective_id:"
@@ -275,15 +296,102 @@ void Gossip::Direction() {
     case 3:
       chronicle_.Tell(
           control,
-          absl::StrCat("control_strategy_proposed { priorities { id: "
-                       "'",
-                       Pick("P", 3), "' objective_ids: '", objective,
-                       "' } from { seconds: ", now + Below(random_, 900000),
-                       " } to { seconds: ",
-                       now + 900000 + Below(random_, 60000000), " } }"));
+          absl::StrCat(
+              "control_strategy_proposed { layer: '",
+              Choose({"STRATEGIC", "TACTICAL"}), "' priorities { id: '",
+              Pick("P", 3), "' band: 2 objective_ids: '", objective,
+              "' based_on { assessment_id: '", Pick("A", 4),
+              "' version: 1 } } from { seconds: ", now + Below(random_, 900000),
+              " } to { seconds: ", now + 900000 + Below(random_, 60000000),
+              " } }"));
+      return;
+    case 4:
+      chronicle_.Tell(
+          control,
+          absl::StrCat(Choose({"priority_raised", "priority_lowered"}),
+                       " { control_strategy_id: '", control, "' priority_id: '",
+                       Pick("P", 3), "' band: ", 1 + Below(random_, 4), " }"));
       return;
     default:
-      chronicle_.Tell(control, "control_strategy_agreed { }");
+      chronicle_.Tell(control,
+                      absl::StrCat("control_strategy_agreed { replaces: '",
+                                   Choose({"", "", "K0", "K1"}), "' }"));
+  }
+}
+
+// A session and what it decides, of taskings and of anything else.
+void Gossip::Sitting() {
+  const std::string session = Pick("M", 3);
+  const std::string tasking = Pick("T", 6);
+  const std::string paper =
+      absl::StrCat("{ assessment_id: '", Pick("A", 4),
+                   "' version: ", Below(random_, version_ + 1), " }");
+  const std::string record =
+      absl::StrCat(" { session: '", Choose({"M0", "M1", ""}), "' rationale: 'r",
+                   Below(random_, 9), "' papers_relied_on ", paper, " }");
+  switch (Below(random_, 5)) {
+    case 0:
+      chronicle_.Tell(session, absl::StrCat("papers_tabled { session_id: '",
+                                            session, "' papers ", paper, " }"));
+      return;
+    case 1:
+      chronicle_.Tell(session,
+                      absl::StrCat(Choose({"session_opened", "session_closed",
+                                           "attendance_recorded"}),
+                                   " { session_id: '", session, "' }"));
+      return;
+    case 2:
+      chronicle_.Tell(
+          session,
+          absl::StrCat("decision_recorded { session_id: '", session,
+                       "' decision_id: '", Pick("D", 3), "' subject: 's' ",
+                       "decision: '",
+                       Choose({"NO_ACTION_RISK_ACCEPTED", "REFERRED"}),
+                       "' assessments ", paper, " record ", record, " }"));
+      return;
+    default:
+      chronicle_.Tell(
+          tasking,
+          absl::StrCat(Choose({"tasking_approved", "tasking_rejected",
+                               "tasking_deferred", "tasking_ratified",
+                               "tasking_risk_accepted", "tasking_referred"}),
+                       " { tasking_id: '", tasking, "' decision ", record,
+                       " }"));
+  }
+}
+
+// What is told to others, and what the originator permits.
+void Gossip::Sharing() {
+  const std::string report = Pick("R", 6);
+  const std::string org = Choose({"hmrc", "north", "police"});
+  switch (Below(random_, 4)) {
+    case 0:
+      chronicle_.Tell(
+          report,
+          absl::StrCat("report_disclosed { report_id: '", report, "' to: '",
+                       org, "' purpose: 'p' lawful_basis: 'l' }"));
+      return;
+    case 1:
+      chronicle_.Tell(
+          report,
+          absl::StrCat(
+              "originator_permission { report_id: '", report, "' action: '",
+              Choose({"OVERT", "COVERT"}),
+              "' granted: ", Choose({"true", "false"}), " until { seconds: ",
+              chronicle_.now() / 1000000 + Below(random_, 900000), " } }"));
+      return;
+    case 2:
+      chronicle_.Tell(org, absl::StrCat(Choose({"organisation_admitted",
+                                                "organisation_suspended",
+                                                "organisation_withdrawn"}),
+                                        " { org_id: '", org, "' }"));
+      return;
+    default:
+      chronicle_.ledger().AddEvent(absl::StrCat(
+          "stream_id: '", report, "' marking { handling { code: 'C' action: '",
+          Choose({"A1", "A2", "A3"}),
+          "' sanitisation: 'S2' } } report_submitted { report_id: '", report,
+          "' items { number: 1 grade { source: '1' intelligence: 'B' } } }"));
   }
 }
 
@@ -330,8 +438,9 @@ void Gossip::Outcome() {
   const std::string id = Pick("O", 5);
   const std::string tasking = Pick("T", 6);
   const std::string told = absl::StrCat(
-      "{ outcome_id: '", id, "' tasking_id: '", tasking,
-      "' disruption { level: '", Choose({"MAJOR", "MINOR", ""}), "' } }");
+      "{ outcome_id: '", id, "' tasking_id: '", tasking, "' strand: '",
+      Choose({"DETECT", "DIVERT", ""}), "' disruption { level: '",
+      Choose({"MAJOR", "MINOR", ""}), "' } }");
   chronicle_.Tell(id,
                   absl::StrCat(Choose({"outcome_recorded ", "outcome_recorded ",
                                        "outcome_corrected "}),

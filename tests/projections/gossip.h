@@ -36,6 +36,8 @@ class Gossip {
   void Question();
   void Direction();
   void Verdict();
+  void Sitting();
+  void Sharing();
   void Secret();
 
   std::mt19937_64& random_;

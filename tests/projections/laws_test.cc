@@ -38,7 +38,7 @@ class Laws : public testing::TestWithParam<int> {
                            : static_cast<uint64_t>(GetParam());
   }
 
-  Laws() { Gossip(random_, chronicle_).Go(200); }
+  Laws() { Gossip(random_, chronicle_).Go(250); }
 
   std::mt19937_64 random_{Seed()};
   Chronicle chronicle_;

@@ -244,7 +244,7 @@ class PlainMeasures : public Measured,
  protected:
   PlainMeasures() {
     std::mt19937_64 random(GetParam());
-    Gossip(random, told_).Go(1500);
+    Gossip(random, told_).Go(2500);
     events_ = EventsOf(told_.ledger());
   }
   void Compare(const std::string& key, const Plain& plain) {

@@ -3,8 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+#include <random>
+#include <vector>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "projections/gaps/feedback_loop.h"
 #include "tests/projections/chronicle.h"
+#include "tests/projections/gossip.h"
 
 namespace loopledger {
 namespace {
@@ -322,6 +329,78 @@ TEST_F(StrategyTest, RowsAreMarkedAsHighAsTheirPlansAndGrounds) {
   TellMarked("S", "objective_added { objective { id: 'Q' } }");
   EXPECT_EQ(Objective().marking().gsc(), "SECRET");
   EXPECT_EQ(Strand("DISRUPT").marking().gsc(), "SECRET");
+}
+
+// --- Against the gaps, and against itself, on random ledgers.
+
+template <typename Row>
+std::vector<Row> Rows(Chronicle& told, const Table<Row>& table) {
+  std::vector<Row> rows;
+  for (const std::string& key : told.Keys("strategy", Describe(table))) {
+    rows.push_back(told.Get("strategy", table, key).value_or(Row()));
+  }
+  return rows;
+}
+
+TEST(Strategy, ObjectivesInForceThatNothingServesAreTheOrphans) {
+  size_t found = 0;
+  size_t served = 0;
+  for (uint64_t seed = 1; seed <= 12; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    std::mt19937_64 random(seed);
+    Chronicle told;
+    Gossip(random, told).Go(250);
+    // Whatever was completed is too long ago.
+    told.Later(91 * kDay).Tick();
+    std::vector<std::string> orphans;
+    for (const v1::ObjectiveRow& row : Rows(told, registers::kObjectives)) {
+      if (!row.in_force()) continue;
+      if (row.live_taskings() > 0) ++served;
+      if (row.live_taskings() == 0) {
+        orphans.push_back(absl::StrCat("M8/", row.objective_id()));
+      }
+    }
+    std::vector<std::string> gaps;
+    for (const std::string& id :
+         told.Keys("feedback_loop", Describe(feedback_loop::kGaps))) {
+      if (absl::StartsWith(id, "M8/")) gaps.push_back(id);
+    }
+    EXPECT_EQ(orphans, gaps);
+    found += gaps.size();
+  }
+  EXPECT_GT(found, 0u);
+  EXPECT_GT(served, 0u);
+}
+
+TEST(Strategy, StrandsAndLayersCountWhatTheRowsTell) {
+  for (uint64_t seed = 1; seed <= 12; ++seed) {
+    SCOPED_TRACE(absl::StrCat("seed ", seed));
+    std::mt19937_64 random(seed);
+    Chronicle told;
+    Gossip(random, told).Go(250);
+    std::map<std::string, uint32_t> strands;
+    std::map<std::string, uint32_t> layers;
+    std::map<std::string, uint32_t> priorities;
+    for (const v1::ObjectiveRow& row : Rows(told, registers::kObjectives)) {
+      if (!row.in_force()) continue;
+      ++strands[row.strand()];
+      ++layers[row.layer()];
+    }
+    for (const v1::PriorityRow& row : Rows(told, registers::kPriorities)) {
+      if (row.in_force()) ++priorities[row.layer()];
+    }
+    for (const v1::BalanceRow& row : Rows(told, registers::kStrands)) {
+      EXPECT_EQ(row.objectives_in_force(), strands[row.name()]) << row.name();
+      EXPECT_LE(row.live_taskings(), 6u) << row.name();
+      EXPECT_LE(row.outcomes(), 5u) << row.name();
+    }
+    for (const v1::BalanceRow& row : Rows(told, registers::kLayers)) {
+      EXPECT_EQ(row.objectives_in_force(), layers[row.name()]) << row.name();
+      EXPECT_EQ(row.priorities_in_force(), priorities[row.name()])
+          << row.name();
+      EXPECT_LE(row.live_taskings(), 6u) << row.name();
+    }
+  }
 }
 
 }  // namespace
