@@ -20,34 +20,52 @@ using google::protobuf::util::TimeUtil;
 
 constexpr char kGapsView[] = "feedback_loop";
 
-// Micros since 1970 UTC, of a position or a time.
-absl::StatusOr<int64_t> MomentOf(Client& client, const v1::AsOf& at) {
-  if (at.has_time()) return TimeUtil::TimestampToMicroseconds(at.time());
-  ASSIGN_OR_RETURN(const v1::StoredRecord stored,
-                   client.GetRecord(at.position()));
+// In micros since 1970 UTC.
+absl::StatusOr<int64_t> RecordedAt(Client& client, uint64_t position) {
+  ASSIGN_OR_RETURN(const v1::StoredRecord stored, client.GetRecord(position));
   v1::Record record;
   if (!record.ParseFromString(stored.stored_bytes())) {
     return absl::DataLossError(
-        absl::StrCat("could not read record ", at.position()));
+        absl::StrCat("could not read record ", position));
   }
   return record.recorded_at();
 }
 
-// `text` may be a position or a time; else that of the record at `position`.
-absl::StatusOr<int64_t> MomentOf(Client& client, const std::string& text,
-                                 uint64_t position) {
+std::string Tell(int64_t moment) {
+  return TimeUtil::ToString(TimeUtil::MicrosecondsToTimestamp(moment));
+}
+
+// The life of a ledger so far. What comes after it is not known.
+struct Life {
+  uint64_t last = 0;  // Position.
+  int64_t begin = 0;
+  int64_t end = 0;
+};
+
+// What a flag says, a position or a time; it lies in the ledger's life.
+absl::StatusOr<int64_t> MomentOf(Client& client, const char* flag,
+                                 const std::string& text, const Life& life) {
   v1::AsOf at;
-  at.set_position(position);
-  if (!text.empty()) RETURN_IF_ERROR(ParseAsOf(text, at));
-  return MomentOf(client, at);
+  RETURN_IF_ERROR(ParseAsOf(text, at));
+  const bool known = at.has_time() || at.position() <= life.last;
+  int64_t moment = 0;
+  if (at.has_time()) {
+    moment = TimeUtil::TimestampToMicroseconds(at.time());
+  } else if (known) {
+    ASSIGN_OR_RETURN(moment, RecordedAt(client, at.position()));
+  }
+  if (known && moment >= life.begin && moment <= life.end) return moment;
+  return UsageError(
+      absl::StrCat(flag, " ", text, " is not in the ledger's life"),
+      absl::StrCat("a time from ", Tell(life.begin), " to ", Tell(life.end),
+                   ", or a position from 0 to ", life.last));
 }
 
 // The number of gaps of each metric then.
 absl::StatusOr<Json> CountAt(Client& client, const Globals& globals,
                              int64_t moment,
                              absl::Span<const absl::string_view> metrics) {
-  const std::string time =
-      TimeUtil::ToString(TimeUtil::MicrosecondsToTimestamp(moment));
+  const std::string time = Tell(moment);
   Globals then = globals;
   then.as_of = time;
   v1::ListRowsRequest request;
@@ -79,9 +97,17 @@ Exit PrintTrend(const Globals& globals, const TrendOptions& options,
   Client client(ClientOptionsOf(globals));
   ASSIGN_OR_RETURN(const v1::Head head, client.GetHead());
   if (head.next() == 0) return absl::NotFoundError("the ledger is empty");
-  ASSIGN_OR_RETURN(const int64_t from, MomentOf(client, options.from, 0));
-  ASSIGN_OR_RETURN(const int64_t to,
-                   MomentOf(client, options.to, head.next() - 1));
+  Life life{.last = head.next() - 1};
+  ASSIGN_OR_RETURN(life.begin, RecordedAt(client, 0));
+  ASSIGN_OR_RETURN(life.end, RecordedAt(client, life.last));
+  int64_t from = life.begin;
+  int64_t to = life.end;
+  if (!options.from.empty()) {
+    ASSIGN_OR_RETURN(from, MomentOf(client, "--from", options.from, life));
+  }
+  if (!options.to.empty()) {
+    ASSIGN_OR_RETURN(to, MomentOf(client, "--to", options.to, life));
+  }
   if (to < from) {
     return UsageError("--to is before --from",
                       "moments of the ledger in their order");

@@ -44,7 +44,9 @@ absl::StatusOr<std::string> Resolve(ChainReader& reader,
   std::vector<std::string> found;
   for (const std::string& node : Meant(id)) {
     ASSIGN_OR_RETURN(const Json* row, reader.Find(node));
-    if (row != nullptr) found.push_back(node);
+    if (row == nullptr) continue;
+    if (node == id) return node;  // Named as the loop names it.
+    found.push_back(node);
   }
   if (found.size() == 1) return found[0];
   if (found.empty()) {
