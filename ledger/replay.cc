@@ -1,9 +1,7 @@
 #include "ledger/replay.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -11,7 +9,7 @@
 namespace loopledger {
 namespace {
 
-constexpr int kReadMax = 4096;  // Entries a batch.
+constexpr int kReadMax = 64;  // Entries a batch: as many as stay at hand.
 
 // What was read at once. Its records keep their memory from batch to batch.
 struct Batch {
@@ -61,28 +59,16 @@ absl::Status Replay(
     const LogReader& log, Offset until,
     absl::FunctionRef<void(Offset offset, const v1::Record& record)> on_record,
     Replica& replica, Replayed& replayed) {
-  std::array<Batch, 2> batches;
-  ReadBatch(log, until, replayed, batches[0]);
-  for (size_t turn = 0;; turn = 1 - turn) {
-    const Batch& now = batches[turn];
-    const auto read_on = [&] {
-      if (now.more) ReadBatch(log, until, now.after, batches[1 - turn]);
-    };
-    // A short batch is nearly always the last: a thread would cost more.
-    std::thread ahead;
-    if (now.offsets.size() == kReadMax) ahead = std::thread(read_on);
-    for (size_t i = 0; i < now.offsets.size(); ++i) {
-      replica.Fold(now.records[i]);
-      on_record(now.offsets[i], now.records[i]);
+  Batch batch;
+  do {
+    ReadBatch(log, until, replayed, batch);
+    for (size_t i = 0; i < batch.offsets.size(); ++i) {
+      replica.Fold(batch.records[i]);
+      on_record(batch.offsets[i], batch.records[i]);
     }
-    replayed = now.after;
-    if (ahead.joinable()) {
-      ahead.join();
-    } else {
-      read_on();
-    }
-    if (!now.more) return now.status;
-  }
+    replayed = batch.after;
+  } while (batch.more);
+  return batch.status;
 }
 
 }  // namespace loopledger

@@ -1,6 +1,6 @@
 // Reads a log from its beginning into a replica: what a start does, and a
-// writer whose world is not whole. Records are judged and parsed on a thread of
-// their own, one batch ahead of the fold, so that both cores work.
+// writer whose world is not whole. Records keep their memory from one to the
+// next.
 #ifndef LEDGER_REPLAY_H_
 #define LEDGER_REPLAY_H_
 
@@ -22,10 +22,9 @@ struct Replayed {
 };
 
 // Folds the ledger in the entries before `until`, or before the log's end,
-// where that comes first. `on_record` is called on this thread for each record
-// after it was folded. On an error everything before it is folded, and
-// `replayed` says what: kDataLoss and kFailedPrecondition as ParseRecord's, or
-// what the log said.
+// where that comes first. `on_record` is called for each record after it was
+// folded. On an error everything before it is folded, and `replayed` says what:
+// kDataLoss and kFailedPrecondition as ParseRecord's, or what the log said.
 absl::Status Replay(
     const LogReader& log, Offset until,
     absl::FunctionRef<void(Offset offset, const v1::Record& record)> on_record,
