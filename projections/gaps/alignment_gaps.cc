@@ -61,22 +61,14 @@ void AlignmentGaps::Fold(const grounds::Shift& shift) {
 // --- What is in force.
 
 void AlignmentGaps::FoldDirection() {
-  if (!IsDirection(at_.event)) return;
-  tables_.Change(kDirection, kDirectionKey, [&](DirectionState& direction) {
-    loopledger::FoldDirection(at_, direction);
-  });
+  if (!loopledger::FoldDirection(at_, kDirection, tables_)) return;
   const std::string& id = at_.event.stream_id();
-  for (const int64_t moment :
-       MomentsOf(*PlanIn(*tables_.Get(kDirection, kDirectionKey), id))) {
-    Await(moment, id);
+  const PlanState& plan = *PlanIn(DirectionIn(kDirection, tables_), id);
+  // Everything live is looked at anew at the Tick of that moment.
+  for (const int64_t moment : MomentsAfter(at_.recorded_at, plan)) {
+    clock_.Set(moment, GapAbout(kBoundary, id));
   }
   CheckAll();
-}
-
-void AlignmentGaps::Await(int64_t moment, const std::string& plan_id) {
-  if (moment > at_.recorded_at) {
-    clock_.Set(moment, GapAbout(kBoundary, plan_id));
-  }
 }
 
 // --- What taskings serve.
@@ -101,10 +93,7 @@ void AlignmentGaps::FoldTasking() {
 void AlignmentGaps::Serve(const std::string& tasking_id,
                           const IdSet& objectives, const IdSet& priorities) {
   tables_.Change(kServices, tasking_id, [&](ServiceState& service) {
-    service.clear_objectives();
-    for (const std::string& id : objectives) {
-      Include(id, *service.mutable_objectives());
-    }
+    *service.mutable_objectives() = SetOf(objectives);
     *service.mutable_priorities() = priorities;
     service.set_served_position(at_.position);
   });
@@ -128,41 +117,27 @@ void AlignmentGaps::Ratifiable(const std::string& tasking_id, bool waits) {
 void AlignmentGaps::Follow(const std::string& tasking_id) {
   const bool live = tables_.Get(grounds::kTaskings, tasking_id)->live();
   bool moved = false;
-  std::string shard;
+  uint64_t shard = 0;
   tables_.Change(kServices, tasking_id, [&](ServiceState& service) {
     moved = service.live() != live;
-    if (moved && live) service.set_shard(at_.position % kShards);
+    if (moved && live) service.set_shard(LiveShard(at_));
     service.set_live(live);
-    shard = absl::StrCat(service.shard());
+    shard = service.shard();
   });
-  if (moved) {
-    tables_.Change(kLive, shard, [&](LiveState& live_ones) {
-      if (live) {
-        Include(tasking_id, *live_ones.mutable_taskings());
-      } else {
-        Exclude(tasking_id, *live_ones.mutable_taskings());
-      }
-    });
-  }
+  if (moved) (live ? Enlist : Strike)({tasking_id, shard}, kLive, tables_);
   Check(tasking_id);
   Refresh(GapAbout(kMetric, tasking_id, kUnratified));
 }
 
 void AlignmentGaps::CheckAll() {
-  for (uint64_t shard = 0; shard < kShards; ++shard) {
-    const LiveState* live = tables_.Get(kLive, absl::StrCat(shard));
-    if (live == nullptr) continue;
-    const IdSet taskings = live->taskings();
-    for (const std::string& id : taskings) Check(id);
-  }
+  for (const std::string& id : LiveIn(kLive, tables_)) Check(id);
 }
 
 bool AlignmentGaps::IsOff(const ServiceState& service) {
-  const DirectionState* direction = tables_.Get(kDirection, kDirectionKey);
-  if (direction == nullptr) return false;
-  const IdSet objectives = ObjectivesOf(service, *direction);
+  const DirectionState& direction = DirectionIn(kDirection, tables_);
+  const IdSet objectives = ObjectivesOf(service, direction);
   bool any = false;
-  for (const PlanState& plan : direction->plans()) {
+  for (const PlanState& plan : direction.plans()) {
     if (!plan.standing()) continue;
     any = true;
     for (const PlanState::Aim& aim : plan.aims()) {

@@ -44,9 +44,6 @@ class AlignmentGaps {
   using Ids = google::protobuf::RepeatedPtrField<std::string>;
 
   void FoldDirection();
-  // Everything live is looked at anew at the Tick of that moment.
-  void Await(int64_t moment, const std::string& plan_id);
-
   void FoldTasking();
   void Serve(const std::string& tasking_id, const Ids& objectives,
              const Ids& priorities);

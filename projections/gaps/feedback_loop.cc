@@ -349,7 +349,7 @@ Projection FeedbackLoop(const Vocabularies& vocabularies) {
   Orphans::AddTables(own);
   Unused::AddTables(own);
   return {.name = "feedback_loop",
-          .version = 8,
+          .version = 9,
           .tables = grounds::WithGrounds(std::move(own)),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {
             const grounds::Shift shift =

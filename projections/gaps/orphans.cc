@@ -16,9 +16,7 @@ namespace {
 using Event = v1::Event;
 using state::v1::CountedState;
 using state::v1::DirectionState;
-using state::v1::LiveState;
 using state::v1::PlanState;
-using state::v1::PriorityState;
 using state::v1::ServedState;
 using state::v1::ServiceState;
 using state::v1::TimerState;
@@ -27,21 +25,13 @@ constexpr char kMetric[] = "M8";
 
 // By objective id.
 constexpr Table<ServedState> kServed{"served", 15, Keep::kLatest};
-// By control strategy/priority.
-constexpr Table<PriorityState> kPriorities{"priorities", 16, Keep::kLatest};
 // By tasking id.
 constexpr Table<CountedState> kCounted{"counted", 17, Keep::kLatest};
-
-std::string PriorityKey(const std::string& control_id,
-                        const std::string& priority_id) {
-  return absl::StrCat(control_id, "/", priority_id);
-}
 
 }  // namespace
 
 void Orphans::AddTables(std::vector<TableInfo>& own) {
-  own.insert(own.end(),
-             {Describe(kServed), Describe(kPriorities), Describe(kCounted)});
+  own.insert(own.end(), {Describe(kServed), Describe(kCounted)});
 }
 
 void Orphans::Fold(const grounds::Shift& shift) {
@@ -64,18 +54,6 @@ void Orphans::FoldDirection() {
     Stand(id);
   } else if (event.has_strategy_superseded()) {
     Stand(event.strategy_superseded().by());
-  } else if (event.has_control_strategy_proposed()) {
-    for (const v1::Priority& priority :
-         event.control_strategy_proposed().priorities()) {
-      tables_.Change(
-          kPriorities, PriorityKey(id, priority.id()),
-          [&](PriorityState& state) {
-            state.clear_objectives();
-            for (const std::string& name : priority.objective_ids()) {
-              Include(name, *state.mutable_objectives());
-            }
-          });
-    }
   }
   if (event.has_marking()) Mark(id);
   CheckAll();
@@ -108,43 +86,17 @@ void Orphans::Stand(const std::string& strategy_id) {
 
 IdSet Orphans::ObjectivesIn(const std::string& strategy_id) {
   IdSet objectives;
-  const DirectionState* direction = tables_.Get(kDirection, kDirectionKey);
-  if (direction == nullptr) return objectives;
-  for (const PlanState& plan : direction->plans()) {
-    if (plan.control() || plan.id() != strategy_id) continue;
-    for (const PlanState::Aim& aim : plan.aims()) Include(aim.id(), objectives);
-  }
+  const PlanState* plan = PlanIn(DirectionIn(kDirection, tables_), strategy_id);
+  if (plan == nullptr || plan->control()) return objectives;
+  for (const PlanState::Aim& aim : plan->aims()) Include(aim.id(), objectives);
   return objectives;
-}
-
-bool Orphans::Stands(const std::string& objective_id) {
-  const DirectionState* direction = tables_.Get(kDirection, kDirectionKey);
-  if (direction == nullptr) return false;
-  return std::any_of(
-      direction->plans().begin(), direction->plans().end(),
-      [&](const PlanState& plan) {
-        return !plan.control() &&
-               std::any_of(plan.aims().begin(), plan.aims().end(),
-                           [&](const PlanState::Aim& aim) {
-                             return aim.id() == objective_id &&
-                                    IsInForce(plan, aim, at_.recorded_at);
-                           });
-      });
 }
 
 // --- What taskings serve.
 
 IdSet Orphans::ServedBy(const ServiceState& service) {
-  const DirectionState* direction = tables_.Get(kDirection, kDirectionKey);
-  if (direction == nullptr) return service.objectives();
   return loopledger::ServedBy(
-      ServiceOf(service), *direction, at_.recorded_at,
-      [this](const std::string& control_id,
-             const std::string& priority_id) -> const IdSet* {
-        const PriorityState* priority =
-            tables_.Get(kPriorities, PriorityKey(control_id, priority_id));
-        return priority == nullptr ? nullptr : &priority->objectives();
-      });
+      ServiceOf(service), DirectionIn(kDirection, tables_), at_.recorded_at);
 }
 
 void Orphans::Completed(const std::string& tasking_id) {
@@ -191,16 +143,9 @@ void Orphans::CountFor(const std::string& objective_id, bool more) {
 // --- What is a gap.
 
 void Orphans::CheckAll() {
-  for (uint64_t shard = 0; shard < kShards; ++shard) {
-    const LiveState* live = tables_.Get(kLive, absl::StrCat(shard));
-    if (live == nullptr) continue;
-    const IdSet taskings = live->taskings();
-    for (const std::string& id : taskings) Count(id);
-  }
-  const DirectionState* direction = tables_.Get(kDirection, kDirectionKey);
-  if (direction == nullptr) return;
+  for (const std::string& id : LiveIn(kLive, tables_)) Count(id);
   absl::btree_set<std::string> objectives;
-  for (const PlanState& plan : direction->plans()) {
+  for (const PlanState& plan : DirectionIn(kDirection, tables_).plans()) {
     if (plan.control()) continue;
     for (const PlanState::Aim& aim : plan.aims()) objectives.insert(aim.id());
   }
@@ -213,7 +158,10 @@ void Orphans::Check(const std::string& objective_id) {
   const ServedState* known = tables_.Get(kServed, objective_id);
   if (known == nullptr) return;
   const ServedState served = *known;
-  const bool orphan = served.live() == 0 && Stands(objective_id);
+  const bool orphan =
+      served.live() == 0 &&
+      IsObjectiveInForce(objective_id, DirectionIn(kDirection, tables_),
+                         at_.recorded_at);
   const int64_t late = served.completed_at() == 0
                            ? 0
                            : clock_.After(served.completed_at(),

@@ -54,7 +54,6 @@ class Orphans {
   void Check(const std::string& objective_id);
   IdSet ServedBy(const state::v1::ServiceState& service);
   IdSet ObjectivesIn(const std::string& strategy_id);
-  bool Stands(const std::string& objective_id);
 
   const Recorded& at_;
   const Vocabularies& vocabularies_;

@@ -11,6 +11,8 @@ using Event = v1::Event;
 using state::v1::DirectionState;
 using state::v1::PlanState;
 
+constexpr absl::string_view kRow = "direction";
+
 // 0 is none.
 bool Within(int64_t from, int64_t to, int64_t at) {
   return from <= at && (to == 0 || at < to);
@@ -38,6 +40,16 @@ void TakeObjective(const v1::Objective& objective, PlanState& plan) {
   PlanState::Aim& aim = AimOf(objective.id(), plan);
   aim.set_from(MicrosOf(objective.from()));
   aim.set_to(MicrosOf(objective.to()));
+  aim.set_layer(objective.layer());
+}
+
+void TakePriority(const v1::Priority& priority, PlanState::Aim& aim) {
+  aim.set_area(priority.threat_area());
+  aim.clear_based_on();
+  for (const v1::AssessmentRef& ref : priority.based_on()) {
+    Include(ref.assessment_id(), *aim.mutable_based_on());
+  }
+  *aim.mutable_objectives() = priority.objective_ids();
 }
 
 void TakeStrategy(const Recorded& at, PlanState& plan,
@@ -85,7 +97,9 @@ void TakeControl(const Event& event, PlanState& plan,
     plan.set_from(MicrosOf(e.from()));
     plan.set_to(MicrosOf(e.to()));
     for (const v1::Priority& priority : e.priorities()) {
-      AimOf(priority.id(), plan);
+      PlanState::Aim& aim = AimOf(priority.id(), plan);
+      aim.set_layer(e.layer());
+      TakePriority(priority, aim);
     }
   } else if (event.has_control_strategy_agreed()) {
     plan.set_standing(true);
@@ -101,10 +115,20 @@ bool IsDirection(const Event& event) {
          event.body_case() <= Event::kControlStrategyAgreed;
 }
 
-void FoldDirection(const Recorded& at, DirectionState& direction) {
-  const std::string& id = at.event.stream_id();
-  TakeStrategy(at, PlanOf(id, direction), direction);
-  TakeControl(at.event, PlanOf(id, direction), direction);
+bool FoldDirection(const Recorded& at, const DirectionTable& table,
+                   Tables& tables) {
+  if (!IsDirection(at.event)) return false;
+  tables.Change(table, kRow, [&](DirectionState& direction) {
+    const std::string& id = at.event.stream_id();
+    TakeStrategy(at, PlanOf(id, direction), direction);
+    TakeControl(at.event, PlanOf(id, direction), direction);
+  });
+  return true;
+}
+
+const DirectionState& DirectionIn(const DirectionTable& table, Tables& tables) {
+  const DirectionState* known = tables.Get(table, kRow);
+  return known == nullptr ? DirectionState::default_instance() : *known;
 }
 
 const PlanState* PlanIn(const DirectionState& direction,
@@ -120,12 +144,29 @@ bool IsInForce(const PlanState& plan, const PlanState::Aim& aim, int64_t at) {
          Within(plan.from(), plan.to(), at) && Within(aim.from(), aim.to(), at);
 }
 
-std::vector<int64_t> MomentsOf(const PlanState& plan) {
+bool IsObjectiveInForce(const std::string& objective_id,
+                        const DirectionState& direction, int64_t at) {
+  for (const PlanState& plan : direction.plans()) {
+    if (plan.control()) continue;
+    for (const PlanState::Aim& aim : plan.aims()) {
+      if (aim.id() == objective_id && IsInForce(plan, aim, at)) return true;
+    }
+  }
+  return false;
+}
+
+std::vector<int64_t> MomentsAfter(int64_t at, const PlanState& plan) {
   std::vector<int64_t> moments = {plan.from(), plan.to()};
   for (const PlanState::Aim& aim : plan.aims()) {
     moments.insert(moments.end(), {aim.from(), aim.to()});
   }
+  std::erase_if(moments, [at](int64_t moment) { return moment <= at; });
   return moments;
+}
+
+bool Serves(const Service& service, const PlanState::Aim& priority) {
+  const auto& own = service.priorities;
+  return std::find(own.begin(), own.end(), priority.id()) != own.end();
 }
 
 IdSet ObjectivesOf(const Service& service, const DirectionState& direction) {
@@ -142,20 +183,14 @@ IdSet ObjectivesOf(const Service& service, const DirectionState& direction) {
 }
 
 IdSet ServedBy(const Service& service, const DirectionState& direction,
-               int64_t at, NamedBy named) {
+               int64_t at) {
   IdSet served = ObjectivesOf(service, direction);
   if (service.priorities.empty()) return served;
   for (const PlanState& plan : direction.plans()) {
     if (!plan.control()) continue;
     for (const PlanState::Aim& aim : plan.aims()) {
-      const IdSet& own = service.priorities;
-      if (!IsInForce(plan, aim, at) ||
-          std::find(own.begin(), own.end(), aim.id()) == own.end()) {
-        continue;
-      }
-      const IdSet* objectives = named(plan.id(), aim.id());
-      if (objectives == nullptr) continue;
-      for (const std::string& id : *objectives) Include(id, served);
+      if (!IsInForce(plan, aim, at) || !Serves(service, aim)) continue;
+      for (const std::string& id : aim.objectives()) Include(id, served);
     }
   }
   return served;

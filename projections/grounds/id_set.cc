@@ -4,6 +4,12 @@
 
 namespace loopledger {
 
+IdSet SetOf(const google::protobuf::RepeatedPtrField<std::string>& ids) {
+  IdSet set;
+  for (const std::string& id : ids) Include(id, set);
+  return set;
+}
+
 bool Contains(const IdSet& ids, absl::string_view id) {
   return std::binary_search(ids.begin(), ids.end(), id);
 }

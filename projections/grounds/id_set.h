@@ -13,6 +13,8 @@ namespace loopledger {
 
 using IdSet = google::protobuf::RepeatedPtrField<std::string>;
 
+// Of what may be in any order, and there twice.
+IdSet SetOf(const google::protobuf::RepeatedPtrField<std::string>& ids);
 bool Contains(const IdSet& ids, absl::string_view id);
 void Include(absl::string_view id, IdSet& ids);
 void Exclude(absl::string_view id, IdSet& ids);

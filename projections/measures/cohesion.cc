@@ -6,32 +6,31 @@
 #include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "projections/engine/keys.h"
+#include "projections/grounds/direction.h"
 #include "projections/grounds/id_set.h"
+#include "projections/grounds/live.h"
 #include "projections/grounds/moment.h"
-#include "projections/measures/course.h"
 #include "projections/measures/editions.h"
 
 namespace loopledger::measures {
 namespace {
 
-using state::v1::LiveTaskingsState;
-using state::v1::MeasuredAimState;
+using state::v1::DirectionState;
 using state::v1::MeasuredCellState;
-using state::v1::MeasuredCourseState;
 using state::v1::MeasuredJudgedState;
+using state::v1::MeasuredLinksState;
 using state::v1::MeasuredServingState;
 using state::v1::MeasuredStandingState;
+using state::v1::PlanState;
 using state::v1::TallyState;
 
 constexpr char kTactical[] = "TACTICAL";
 constexpr char kOperational[] = "OPERATIONAL";
-// Live taskings are kept in so many rows, so that none grows large.
-constexpr uint64_t kShards = 256;
 
+constexpr DirectionTable kDirection{"direction", 15, Keep::kLatest};
 // By tasking id.
 constexpr Table<MeasuredServingState> kServing{"serving", 16, Keep::kLatest};
-// By shard.
-constexpr Table<LiveTaskingsState> kLive{"live", 17, Keep::kLatest};
+constexpr LiveTable kLive{"live", 17, Keep::kLatest};
 // By assessment id, while a version is in force.
 constexpr Table<MeasuredStandingState> kStanding{"standing", 18, Keep::kLatest};
 // By area: tactical assessments in force.
@@ -42,6 +41,9 @@ constexpr Table<MeasuredJudgedState> kOperationsOf{"operations_of", 20,
                                                    Keep::kLatest};
 // By moment (8 bytes, big endian): when something begins or ends.
 constexpr Table<MeasuredJudgedState> kMoments{"moments", 21, Keep::kResident};
+// One row.
+constexpr Table<MeasuredLinksState> kLinks{"links", 22, Keep::kLatest};
+constexpr absl::string_view kLinksKey = "links";
 
 Figure Index() { return {"M14"}; }
 Figure Down() { return {"M14", "direction", "down"}; }
@@ -64,6 +66,10 @@ void Link(const std::string& from, const std::string& to, auto& cells) {
   if (!from.empty() && !to.empty()) ++cells[absl::StrCat(from, "/", to)];
 }
 
+Service ServiceOf(const MeasuredServingState& serving) {
+  return {serving.objectives(), serving.priorities(), serving.position()};
+}
+
 TallyState TallyOf(const Figure& figure, Tables& tables) {
   const TallyState* tally = tables.Get(kTallies, KeyOf(figure));
   return tally == nullptr ? TallyState() : *tally;
@@ -72,13 +78,14 @@ TallyState TallyOf(const Figure& figure, Tables& tables) {
 }  // namespace
 
 void Cohesion::AddTables(std::vector<TableInfo>& own) {
-  own.insert(own.end(), {Describe(kCourse), Describe(kServing), Describe(kLive),
-                         Describe(kStanding), Describe(kTacticalOf),
-                         Describe(kOperationsOf), Describe(kMoments)});
+  own.insert(own.end(),
+             {Describe(kDirection), Describe(kServing), Describe(kLive),
+              Describe(kStanding), Describe(kTacticalOf),
+              Describe(kOperationsOf), Describe(kMoments), Describe(kLinks)});
 }
 
 void Cohesion::Fold(const grounds::Shift& shift) {
-  const bool turned = FoldCourse(at_, tables_);
+  const bool turned = FoldDirection(at_, kDirection, tables_);
   if (turned) AwaitMoments();
   const bool all = MomentsPassed() || turned;
   bool survey = all;
@@ -105,18 +112,29 @@ void Cohesion::Fold(const grounds::Shift& shift) {
 
 // --- What is in force.
 
-const Bearing& Cohesion::bearing() {
-  if (!bearing_.has_value()) {
-    const MeasuredCourseState* course = tables_.Get(kCourse, kCourseKey);
-    bearing_ =
-        course == nullptr ? Bearing() : BearingOf(*course, at_.recorded_at);
+const DirectionState& Cohesion::direction() {
+  return DirectionIn(kDirection, tables_);
+}
+
+const Cohesion::Bearing& Cohesion::bearing() {
+  if (bearing_.has_value()) return *bearing_;
+  bearing_.emplace();
+  for (const PlanState& plan : direction().plans()) {
+    for (const PlanState::Aim& aim : plan.aims()) {
+      if (!IsInForce(plan, aim, at_.recorded_at)) continue;
+      if (plan.control()) {
+        bearing_->priorities.push_back(aim);
+      } else {
+        bearing_->objectives[aim.id()] = aim.layer();
+      }
+    }
   }
   return *bearing_;
 }
 
 void Cohesion::AwaitMoments() {
-  for (const int64_t moment : MomentsOf(*tables_.Get(kCourse, kCourseKey))) {
-    if (moment <= at_.recorded_at) continue;
+  const PlanState& plan = *PlanIn(direction(), at_.event.stream_id());
+  for (const int64_t moment : MomentsAfter(at_.recorded_at, plan)) {
     std::string key;
     PutBigEndian(static_cast<uint64_t>(moment), key);
     tables_.Change(kMoments, key,
@@ -181,7 +199,7 @@ void Cohesion::FoldServing() {
     const MeasuredServingState* known = tables_.Get(kServing, id);
     if (known != nullptr && known->live()) CountOperations(*known, false);
     tables_.Change(kServing, id, [&](MeasuredServingState& serving) {
-      *serving.mutable_objectives() = objectives;
+      *serving.mutable_objectives() = SetOf(objectives);
       *serving.mutable_priorities() = priorities;
       serving.set_position(at_.position);
     });
@@ -219,44 +237,27 @@ bool Cohesion::Follow(const std::string& id) {
   const MeasuredServingState* known = tables_.Get(kServing, id);
   const bool was = known != nullptr && known->live();
   if (live == was) return at_.event.has_tasking_varied();
-  std::string shard;
+  uint64_t shard = 0;
   tables_.Change(kServing, id, [&](MeasuredServingState& serving) {
-    if (live) serving.set_shard(at_.position % kShards);
+    if (live) serving.set_shard(LiveShard(at_));
     serving.set_live(live);
-    shard = absl::StrCat(serving.shard());
+    shard = serving.shard();
   });
-  tables_.Change(kLive, shard, [&](LiveTaskingsState& ones) {
-    if (live) {
-      Include(id, *ones.mutable_taskings());
-    } else {
-      Exclude(id, *ones.mutable_taskings());
-    }
-  });
+  (live ? Enlist : Strike)({id, shard}, kLive, tables_);
   CountOperations(*tables_.Get(kServing, id), live);
   return true;
 }
 
 void Cohesion::WeighAll() {
-  for (uint64_t shard = 0; shard < kShards; ++shard) {
-    const LiveTaskingsState* live = tables_.Get(kLive, absl::StrCat(shard));
-    if (live == nullptr) continue;
-    const IdSet taskings = live->taskings();
-    for (const std::string& id : taskings) Weigh(id);
-  }
+  for (const std::string& id : LiveIn(kLive, tables_)) Weigh(id);
 }
 
-bool Cohesion::Traces(const MeasuredServingState& serving,
-                      const IdSet& objectives) {
-  for (const std::string& id : objectives) {
-    if (bearing().objectives.contains(id)) return true;
-  }
-  for (const Bearing::Priority& priority : bearing().priorities) {
-    if (!Serves(serving, priority)) continue;
-    for (const std::string& id : priority.aim.objectives()) {
-      if (bearing().objectives.contains(id)) return true;
-    }
-  }
-  return false;
+bool Cohesion::Traces(const MeasuredServingState& serving) {
+  const IdSet served =
+      ServedBy(ServiceOf(serving), direction(), at_.recorded_at);
+  return std::any_of(served.begin(), served.end(), [this](const auto& id) {
+    return bearing().objectives.contains(id);
+  });
 }
 
 // Counts it as what it is now.
@@ -267,12 +268,8 @@ void Cohesion::Weigh(const std::string& id) {
   bool traces = false;
   Cells cells;
   if (serving.live()) {
-    const MeasuredCourseState* course = tables_.Get(kCourse, kCourseKey);
-    const IdSet objectives = course == nullptr
-                                 ? IdSet(serving.objectives())
-                                 : RehomedObjectives(serving, *course);
-    traces = Traces(serving, objectives);
-    cells = CellsOf(id, serving, objectives);
+    traces = Traces(serving);
+    cells = CellsOf(id, serving);
   }
   const bool counted = serving.counted();
   if (counted != serving.live() || serving.traced() != traces) {
@@ -293,27 +290,33 @@ void Cohesion::Weigh(const std::string& id) {
 }
 
 Cohesion::Cells Cohesion::CellsOf(const std::string& id,
-                                  const MeasuredServingState& serving,
-                                  const IdSet& objectives) {
+                                  const MeasuredServingState& serving) {
   Cells cells;
   const auto refs = tables_.Get(grounds::kTaskings, id)->justification();
   for (const v1::AssessmentRef& ref : refs) {
     Link(serving.layer(), LayerOf(ref.assessment_id()), cells);
   }
-  for (const std::string& objective : objectives) {
-    Link(serving.layer(), LayerOfObjective(objective, bearing()), cells);
+  const Service service = ServiceOf(serving);
+  for (const std::string& objective : ObjectivesOf(service, direction())) {
+    Link(serving.layer(), LayerOfObjective(objective), cells);
   }
-  for (const Bearing::Priority& priority : bearing().priorities) {
-    if (Serves(serving, priority)) {
-      Link(serving.layer(), priority.layer, cells);
+  for (const PlanState::Aim& priority : bearing().priorities) {
+    if (Serves(service, priority)) {
+      Link(serving.layer(), priority.layer(), cells);
     }
   }
   return cells;
 }
 
+// Empty when it is not in force.
+std::string Cohesion::LayerOfObjective(const std::string& id) {
+  const auto found = bearing().objectives.find(id);
+  return found == bearing().objectives.end() ? "" : found->second;
+}
+
 // --- Priorities.
 
-bool Cohesion::IsCovered(const MeasuredAimState& priority) {
+bool Cohesion::IsCovered(const PlanState::Aim& priority) {
   if (CountOf(kOperationsOf, priority.id(), tables_) == 0) return false;
   if (CountOf(kTacticalOf, priority.area(), tables_) > 0) return true;
   const auto& based_on = priority.based_on();
@@ -326,13 +329,13 @@ bool Cohesion::IsCovered(const MeasuredAimState& priority) {
 void Cohesion::Survey() {
   uint64_t covered = 0;
   Cells cells;
-  for (const Bearing::Priority& priority : bearing().priorities) {
-    if (IsCovered(priority.aim)) ++covered;
-    for (const std::string& id : priority.aim.objectives()) {
-      Link(priority.layer, LayerOfObjective(id, bearing()), cells);
+  for (const PlanState::Aim& priority : bearing().priorities) {
+    if (IsCovered(priority)) ++covered;
+    for (const std::string& id : priority.objectives()) {
+      Link(priority.layer(), LayerOfObjective(id), cells);
     }
-    for (const std::string& id : priority.aim.based_on()) {
-      Link(priority.layer, LayerOf(id), cells);
+    for (const std::string& id : priority.based_on()) {
+      Link(priority.layer(), LayerOf(id), cells);
     }
   }
   figures_.About(stood_, "");
@@ -345,12 +348,9 @@ void Cohesion::Survey() {
       tally.set_of(of);
     });
   }
-  const MeasuredCourseState* course = tables_.Get(kCourse, kCourseKey);
-  if (course == nullptr) return;
-  const CellStates counted = course->cells();
-  CountCells(counted, cells);
-  tables_.Change(kCourse, kCourseKey, [&](MeasuredCourseState& self) {
-    Keep(cells, *self.mutable_cells());
+  tables_.Change(kLinks, kLinksKey, [&](MeasuredLinksState& links) {
+    CountCells(links.cells(), cells);
+    Keep(cells, *links.mutable_cells());
   });
 }
 

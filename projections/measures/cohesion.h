@@ -30,7 +30,6 @@
 #include "projections/engine/tables.h"
 #include "projections/grounds/grounds.h"
 #include "projections/grounds/id_set.h"
-#include "projections/measures/course.h"
 #include "projections/measures/figures.h"
 
 namespace loopledger::measures {
@@ -52,6 +51,13 @@ class Cohesion {
       google::protobuf::RepeatedPtrField<state::v1::MeasuredCellState>;
   using Serving = state::v1::MeasuredServingState;
 
+  // What is in force now.
+  struct Bearing {
+    absl::btree_map<std::string, std::string> objectives;  // Layers, by id.
+    std::vector<state::v1::PlanState::Aim> priorities;
+  };
+
+  const state::v1::DirectionState& direction();
   const Bearing& bearing();
   void AwaitMoments();
   bool MomentsPassed();
@@ -63,11 +69,11 @@ class Cohesion {
   bool Follow(const std::string& id);
   void WeighAll();
   void Weigh(const std::string& id);
-  bool Traces(const Serving& serving, const IdSet& objectives);
-  Cells CellsOf(const std::string& id, const Serving& serving,
-                const IdSet& objectives);
+  bool Traces(const Serving& serving);
+  Cells CellsOf(const std::string& id, const Serving& serving);
+  std::string LayerOfObjective(const std::string& id);
 
-  bool IsCovered(const state::v1::MeasuredAimState& priority);
+  bool IsCovered(const state::v1::PlanState::Aim& priority);
   void Survey();
 
   static void Keep(const Cells& cells, CellStates& kept);

@@ -28,7 +28,7 @@ Projection Measures(const Vocabularies& vocabularies) {
   TaintReach::AddTables(own);
   Cohesion::AddTables(own);
   return {.name = "measures",
-          .version = 3,
+          .version = 4,
           .tables = grounds::WithGrounds(std::move(own)),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {
             const grounds::Shift shift =

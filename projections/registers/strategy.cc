@@ -92,7 +92,7 @@ void StrategyFolder::FoldAssessment() {
 
 Projection Strategy(const Vocabularies& vocabularies) {
   return {.name = "strategy",
-          .version = 1,
+          .version = 2,
           .tables = {Describe(kObjectives), Describe(kPriorities),
                      Describe(kStrands), Describe(kLayers),
                      Describe(kStrategyTimers), Describe(kDirection),

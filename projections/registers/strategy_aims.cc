@@ -64,10 +64,7 @@ std::string PriorityKey(const std::string& control_id,
 void StrategyFolder::FoldAims() {
   const std::string& id = event_.stream_id();
   TakePlan();
-  if (IsDirection(event_)) {
-    in_.tables.Change(kDirection, kDirectionKey,
-                      [&](DirectionState& all) { FoldDirection(in_.at, all); });
-  }
+  FoldDirection(in_.at, kDirection, in_.tables);
   Await(id);
   Survey(id);
   const std::string other = OtherPlan(event_);
@@ -225,8 +222,7 @@ void StrategyFolder::Band(const std::string& priority_id, uint32_t band,
 // --- What is in force.
 
 const DirectionState& StrategyFolder::direction() {
-  const DirectionState* known = in_.tables.Get(kDirection, kDirectionKey);
-  return known == nullptr ? DirectionState::default_instance() : *known;
+  return DirectionIn(kDirection, in_.tables);
 }
 
 void StrategyFolder::Await(const std::string& plan_id) {
@@ -234,8 +230,8 @@ void StrategyFolder::Await(const std::string& plan_id) {
   if (plan == nullptr) return;
   TimerState timer;
   timer.set_subject_id(plan_id);
-  for (const int64_t moment : MomentsOf(*plan)) {
-    if (moment > in_.at.recorded_at) timers_.Set(moment, plan_id, timer);
+  for (const int64_t moment : MomentsAfter(in_.at.recorded_at, *plan)) {
+    timers_.Set(moment, plan_id, timer);
   }
 }
 
@@ -270,24 +266,12 @@ void StrategyFolder::Survey(const std::string& plan_id) {
   }
 }
 
-bool StrategyFolder::Stands(const std::string& objective_id) {
-  const auto& plans = direction().plans();
-  return std::any_of(plans.begin(), plans.end(), [&](const PlanState& plan) {
-    return !plan.control() &&
-           std::any_of(plan.aims().begin(), plan.aims().end(),
-                       [&](const PlanState::Aim& aim) {
-                         return aim.id() == objective_id &&
-                                IsInForce(plan, aim, in_.at.recorded_at);
-                       });
-  });
-}
-
 void StrategyFolder::SurveyObjective(const std::string& id) {
   const v1::ObjectiveRow* known = in_.tables.Get(kObjectives, id);
   if (known == nullptr) return;
   const bool was_in_force = known->in_force();
   const PlanToldState told = *in_.tables.Get(kPlans, known->strategy_id());
-  const bool in_force = Stands(id);
+  const bool in_force = IsObjectiveInForce(id, direction(), in_.at.recorded_at);
   in_.tables.Change(kObjectives, id, [&](v1::ObjectiveRow& row) {
     row.set_strategy_title(told.title());
     row.set_strategy_state(told.state());

@@ -16,6 +16,7 @@
 #include "loopledger/v1/strategy.pb.h"
 #include "projections/engine/table.h"
 #include "projections/engine/tables.h"
+#include "projections/grounds/direction.h"
 #include "projections/grounds/id_set.h"
 #include "projections/grounds/timers.h"
 #include "projections/registers/strategy.h"
@@ -24,10 +25,7 @@
 namespace loopledger::registers {
 
 inline constexpr TimerTable kStrategyTimers{"timers", 5, Keep::kResident};
-// One row.
-inline constexpr Table<state::v1::DirectionState> kDirection{"direction", 6,
-                                                             Keep::kLatest};
-inline constexpr absl::string_view kDirectionKey = "direction";
+inline constexpr DirectionTable kDirection{"direction", 6, Keep::kLatest};
 // By id of a strategy or a control strategy.
 inline constexpr Table<state::v1::PlanToldState> kPlans{"plans", 7,
                                                         Keep::kLatest};
@@ -83,7 +81,6 @@ class StrategyFolder {
                       const state::v1::PlanState::Aim& aim);
   // Of the objective, or of each priority of this id.
   void ShowServers(const ServersTable& table, const std::string& id);
-  bool Stands(const std::string& objective_id);
   const state::v1::DirectionState& direction();
 
   // --- Taskings.

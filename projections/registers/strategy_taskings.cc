@@ -11,11 +11,6 @@ using state::v1::PlanState;
 using state::v1::ServersState;
 using state::v1::ServesState;
 
-void SetIds(const IdSet& ids, IdSet& all) {
-  all.Clear();
-  for (const std::string& id : ids) Include(id, all);
-}
-
 void IncludeAll(const IdSet& ids, IdSet& all) {
   for (const std::string& id : ids) Include(id, all);
 }
@@ -56,8 +51,8 @@ void StrategyFolder::FoldTasking() {
 
 bool StrategyFolder::TakeServed(ServesState& serves) const {
   const auto take = [&](const auto& e) {
-    SetIds(e.objective_ids(), *serves.mutable_objectives());
-    SetIds(e.priority_ids(), *serves.mutable_priorities());
+    *serves.mutable_objectives() = SetOf(e.objective_ids());
+    *serves.mutable_priorities() = SetOf(e.priority_ids());
     serves.set_served_position(in_.at.position);
   };
   if (event_.has_tasking_proposed()) {
@@ -77,13 +72,7 @@ bool StrategyFolder::TakeServed(ServesState& serves) const {
 IdSet StrategyFolder::ObjectivesServed(const ServesState& serves) {
   return ServedBy(
       {serves.objectives(), serves.priorities(), serves.served_position()},
-      direction(), in_.at.recorded_at,
-      [this](const std::string& control_id,
-             const std::string& priority_id) -> const IdSet* {
-        const v1::PriorityRow* row =
-            in_.tables.Get(kPriorities, PriorityKey(control_id, priority_id));
-        return row == nullptr ? nullptr : &row->objective_ids();
-      });
+      direction(), in_.at.recorded_at);
 }
 
 // Counts for whatever it serves as it is completed, for good.
