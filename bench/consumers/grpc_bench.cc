@@ -14,6 +14,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
+#include "bench/support/commands.h"
 #include "bench/support/scratch_directory.h"
 #include "consumers/client/client.h"
 #include "consumers/server/server.h"
@@ -30,33 +31,11 @@ constexpr int kCommands = 100'000;
 constexpr int kWindow = 256;
 constexpr char kMethod[] = "/loopledger.v1.LedgerService/SubmitStream";
 
-v1::Command Command(int number) {
-  v1::Command command;
-  command.set_command_id(absl::StrCat("0192f7c1-0000-7000-8000-", number));
-  command.mutable_occurred_at()->set_seconds(absl::ToUnixSeconds(absl::Now()));
-  command.mutable_actor()->set_org("north");
-  command.mutable_actor()->set_person("s.owner");
-  command.mutable_actor()->set_role("STRATEGY_OWNER");
-  auto& body = *command.mutable_admit_organisation();
-  body.set_org_id(absl::StrCat("o", number));
-  body.set_name("FICTITIOUS");
-  body.set_kind("POLICE");
-  body.mutable_member_from()->set_seconds(1'750'000'000);
-  body.set_clearance("SECRET");
-  return command;
-}
-
 // A ledger with its server, and no views: they have a bench of their own.
 struct Service {
   Service() {
     WriterOptions writer;
-    v1::LedgerFounded& founding = writer.founding.emplace();
-    founding.set_ledger("bench");
-    founding.mutable_policy()->set_open_membership(true);
-    v1::Marking& marking =
-        *founding.mutable_policy()->mutable_default_marking();
-    marking.set_gsc("OFFICIAL");
-    marking.mutable_handling()->set_code("P");
+    writer.founding = BenchFounding();
     log = OpenLog("file:" + folder / "log").value();
     ledger = Ledger::Open(*log, clock, std::move(writer)).value();
     runner = Runner::Start(*log, {}, {.directory = folder / "views"}).value();
@@ -195,7 +174,7 @@ class Asker final
 std::vector<grpc::ByteBuffer> Messages() {
   std::vector<grpc::ByteBuffer> messages;
   for (int i = 0; i < kCommands; ++i) {
-    const std::string bytes = Command(i).SerializeAsString();
+    const std::string bytes = AdmitOrganisation(i).SerializeAsString();
     const grpc::Slice slice(bytes);
     messages.emplace_back(&slice, 1);
   }
@@ -236,7 +215,8 @@ void SubmitBatches(benchmark::State& state) {
     state.PauseTiming();
     auto service = std::make_unique<Service>();
     std::vector<v1::Command> commands;
-    for (int i = 0; i < kCommands; ++i) commands.push_back(Command(i));
+    for (int i = 0; i < kCommands; ++i)
+      commands.push_back(AdmitOrganisation(i));
     ClientOptions options;
     options.server = service->server->address();
     state.ResumeTiming();

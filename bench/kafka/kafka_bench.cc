@@ -20,6 +20,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "bench/kafka/raw_client.h"
+#include "bench/support/commands.h"
 #include "ledger/base/check.h"
 #include "ledger/base/clock.h"
 #include "ledger/ledger.h"
@@ -56,22 +57,6 @@ std::string MadeTopic() {
   return topic;
 }
 
-v1::Command AdmitOrganisation(int number) {
-  v1::Command command;
-  command.set_command_id(absl::StrCat("0192f7c1-0000-7000-8000-", number));
-  command.mutable_occurred_at()->set_seconds(absl::ToUnixSeconds(absl::Now()));
-  command.mutable_actor()->set_org("north");
-  command.mutable_actor()->set_person("s.owner");
-  command.mutable_actor()->set_role("STRATEGY_OWNER");
-  auto& body = *command.mutable_admit_organisation();
-  body.set_org_id(absl::StrCat("o", number));
-  body.set_name("FICTITIOUS");
-  body.set_kind("POLICE");
-  body.mutable_member_from()->set_seconds(1'750'000'000);
-  body.set_clearance("SECRET");
-  return command;
-}
-
 class Product {
  public:
   Product() {
@@ -79,12 +64,7 @@ class Product {
     CHECK(log.ok());
     log_ = *std::move(log);
     WriterOptions options;
-    options.founding.emplace();
-    options.founding->set_ledger("bench");
-    v1::Policy& policy = *options.founding->mutable_policy();
-    policy.set_open_membership(true);
-    policy.mutable_default_marking()->set_gsc("OFFICIAL");
-    policy.mutable_default_marking()->mutable_handling()->set_code("P");
+    options.founding = BenchFounding();
     auto ledger = Ledger::Open(*log_, clock_, std::move(options));
     CHECK(ledger.ok());
     ledger_ = *std::move(ledger);

@@ -6,15 +6,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
-#include "google/protobuf/text_format.h"
+#include "bench/support/commands.h"
+#include "bench/support/scratch_directory.h"
 #include "ledger/base/check.h"
 #include "ledger/base/clock.h"
 #include "ledger/ledger.h"
@@ -28,51 +27,10 @@ constexpr int kStride = 16;  // Answered before as many are asked again.
 constexpr int kCommands = 200'000;
 constexpr size_t kRecordBytes = 300;
 
-// A folder on the disk that builds are on; /tmp may be memory.
-class Folder {
- public:
-  Folder() {
-    std::string name = "build/bench-XXXXXX";
-    CHECK(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::string path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 WriterOptions Options() {
   WriterOptions options;
-  CHECK(google::protobuf::TextFormat::ParseFromString(
-      R"pb(ledger: "bench"
-           policy {
-             open_membership: true
-             default_marking {
-               gsc: "OFFICIAL"
-               handling { code: "P" }
-             }
-           })pb",
-      &options.founding.emplace()));
+  options.founding = BenchFounding();
   return options;
-}
-
-// Rejects are short: with its envelope the record has about 300 bytes.
-v1::Command AdmitOrganisation(int number) {
-  v1::Command command;
-  command.set_command_id(absl::StrCat("0192f7c1-0000-7000-8000-", number));
-  command.mutable_occurred_at()->set_seconds(absl::ToUnixSeconds(absl::Now()));
-  command.mutable_actor()->set_org("north");
-  command.mutable_actor()->set_person("s.owner");
-  command.mutable_actor()->set_role("STRATEGY_OWNER");
-  auto& body = *command.mutable_admit_organisation();
-  body.set_org_id(absl::StrCat("o", number));
-  body.set_name("FICTITIOUS");
-  body.set_kind("POLICE");
-  body.mutable_member_from()->set_seconds(1'750'000'000);
-  body.set_clearance("SECRET");
-  return command;
 }
 
 // Publishes `commands` with up to kInFlight of them unanswered; as a client on
@@ -107,8 +65,8 @@ void Commit(benchmark::State& state, bool durable) {
   int number = 0;
   for (auto _ : state) {
     state.PauseTiming();
-    Folder folder;
-    auto log = OpenLog(durable ? "file:" + folder.path() : "memory:");
+    const ScratchDirectory folder;
+    auto log = OpenLog(durable ? "file:" + folder / "log" : "memory:");
     CHECK(log.ok());
     auto ledger = Ledger::Open(**log, clock, Options());
     CHECK(ledger.ok());
@@ -130,8 +88,8 @@ void CommitInMemory(benchmark::State& state) { Commit(state, false); }
 void CommitDurably(benchmark::State& state) { Commit(state, true); }
 
 void SyncEach(benchmark::State& state) {
-  Folder folder;
-  const std::string path = folder.path() + "/file";
+  const ScratchDirectory folder;
+  const std::string path = folder / "file";
   const int file = open(path.c_str(), O_CREAT | O_WRONLY | O_APPEND, 0600);
   CHECK(file >= 0);
   const std::string record(kRecordBytes, 'r');

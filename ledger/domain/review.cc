@@ -44,13 +44,8 @@ Objection Requires(const State& self, absl::string_view id,
 
 // Nobody reviews what they led.
 Objection NotTheLead(const tasking::State& tasking, const Call& call) {
-  if (call.org() != absl::string_view(tasking.lead) ||
-      call.person() != absl::string_view(tasking.lead_person)) {
-    return {};
-  }
-  return Reject(v1::SELF_APPROVAL, call.person(),
-                " leads this tasking; another person must review it")
-      .At("actor.person");
+  return AnotherThan({tasking.lead, tasking.lead_person}, call, "leads",
+                     "review it");
 }
 
 Objection CheckTasking(const v1::OpenReview& cmd, const Facts& facts) {

@@ -27,7 +27,7 @@ namespace {
 constexpr char kPage[] = "docs/domain.md";
 constexpr char kNowhere[] = "[*]";
 
-Decision Try(const char* text, const Story& story) {
+Decision Try(const std::string& text, const Story& story) {
   v1::Command command = CommandFrom(text);
   FillBody(story.now(), command);
   FillEnvelope("asked", story.now(), command);

@@ -4,6 +4,7 @@
 
 #include <variant>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "tests/support/fill.h"
@@ -33,6 +34,15 @@ constexpr char kReportAccepted[] = R"pb(accept_report { report_id: "R" })pb";
 constexpr char kStrategy[] = R"pb(draft_strategy { strategy_id: "S" })pb";
 constexpr char kObjective[] = R"pb(add_objective { strategy_id: "S" })pb";
 constexpr char kAdopted[] = R"pb(adopt_strategy { strategy_id: "S" })pb";
+
+// Proposed with one priority; `more` is of the proposal too.
+std::string ControlStrategy(const char* id, const char* more = "") {
+  return absl::StrCat(
+      "propose_control_strategy { control_strategy_id: '", id, "' ", more,
+      " priorities { id: 'PRI-1' threat_area: 'DRUGS' band: 2 owner_org: "
+      "'hmrc' objective_ids: 'OBJ-1' based_on { assessment_id: 'T' version: 1 "
+      "} } }");
+}
 
 const Machine kMachines[] = {
     {.stream = "organisation",
@@ -221,53 +231,21 @@ const Machine kMachines[] = {
     {.stream = "control strategy",
      .setting = {kDrafted, kReviewed, kPublished, kStrategy, kObjective,
                  kAdopted},
-     .asked = {{"propose",
-                R"pb(propose_control_strategy {
-                       control_strategy_id: "C"
-                       priorities {
-                         id: "PRI-1"
-                         threat_area: "DRUGS"
-                         band: 2
-                         owner_org: "hmrc"
-                         objective_ids: "OBJ-1"
-                         based_on { assessment_id: "T" version: 1 }
-                       }
-                     })pb"},
+     .asked = {{"propose", ControlStrategy("C")},
                {"agree", R"pb(agree_control_strategy {
                                 control_strategy_id: "C"
                               })pb"},
                {"raise", R"pb(raise_priority { control_strategy_id: "C" })pb"},
                {"lower", R"pb(lower_priority { control_strategy_id: "C" })pb"}},
-     .aiding = {{"propose-ahead",
-                 R"pb(propose_control_strategy {
-                        control_strategy_id: "C"
-                        from { seconds: 4000000000 }
-                        to { seconds: 4000000001 }
-                        priorities {
-                          id: "PRI-1"
-                          threat_area: "DRUGS"
-                          band: 2
-                          owner_org: "hmrc"
-                          objective_ids: "OBJ-1"
-                          based_on { assessment_id: "T" version: 1 }
-                        }
-                      })pb"},
-                {"another",
-                 R"pb(propose_control_strategy {
-                        control_strategy_id: "D"
-                        priorities {
-                          id: "PRI-1"
-                          threat_area: "DRUGS"
-                          band: 2
-                          owner_org: "hmrc"
-                          objective_ids: "OBJ-1"
-                          based_on { assessment_id: "T" version: 1 }
-                        }
-                      })pb"},
-                {"replace", R"pb(agree_control_strategy {
-                                   control_strategy_id: "D"
-                                   replaces: "C"
-                                 })pb"}},
+     .aiding =
+         {{"propose-ahead",
+           ControlStrategy(
+               "C", "from { seconds: 4000000000 } to { seconds: 4000000001 }")},
+          {"another", ControlStrategy("D")},
+          {"replace", R"pb(agree_control_strategy {
+                             control_strategy_id: "D"
+                             replaces: "C"
+                           })pb"}},
      .places = {{"", "", "propose"},
                 {"PROPOSED", "propose", "agree"},
                 {"AGREED", "propose-ahead agree", "raise lower"},
@@ -374,7 +352,7 @@ const Machine kMachines[] = {
                 {"ACTIONED", "open find accept action", ""}}},
 };
 
-void Bring(const char* text, Story& story) {
+void Bring(const std::string& text, Story& story) {
   v1::Command command = CommandFrom(text);
   FillBody(story.now(), command);
   story.When(command);

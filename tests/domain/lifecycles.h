@@ -24,8 +24,8 @@ struct Place {
 struct Machine {
   const char* stream;
   std::vector<const char*> setting;           // Asked first, in order.
-  std::map<std::string, const char*> asked;   // Judged in every state.
-  std::map<std::string, const char*> aiding;  // Only on the way.
+  std::map<std::string, std::string> asked;   // Judged in every state.
+  std::map<std::string, std::string> aiding;  // Only on the way.
   std::vector<Place> places;
 
   friend void PrintTo(const Machine& machine, std::ostream* out) {

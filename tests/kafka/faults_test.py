@@ -20,9 +20,11 @@ import threading
 import time
 import unittest
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent))
+TESTS = pathlib.Path(__file__).parent.parent
+sys.path[:0] = [str(TESTS / "kafka"), str(TESTS / "soak")]
 import harness  # noqa: E402
 import kafka_cluster  # noqa: E402
+import ledger_reader  # noqa: E402
 import proxy  # noqa: E402
 
 LOOPLEDGER = sys.argv.pop(1)
@@ -101,7 +103,7 @@ class Faults(unittest.TestCase):
         at, twice, _, _ = harness.read_ledger(LOOPLEDGER, self.url)
         lost, doubled, disorder = harness.judge(self.clients, at, twice)
         self.assertEqual((lost, doubled, disorder), ([], [], []))
-        ours, theirs, voids = harness.heads(LOOPLEDGER, self.url)
+        ours, theirs, voids = ledger_reader.heads(LOOPLEDGER, self.url)
         self.assertEqual(ours, theirs)
         self.assertGreater(sum(len(c.receipts) for c in self.clients), 0)
         return voids

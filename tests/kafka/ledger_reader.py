@@ -11,6 +11,7 @@ stderr, when the labels of a record are not what its bytes say.
 import base64
 import collections
 import json
+import subprocess
 import sys
 
 import labels
@@ -86,6 +87,19 @@ def read(bootstrap, topic, ledger=None):
         reading.take(message.value() or b"", message.key(),
                      message.headers() or [])
     return reading
+
+
+def heads(binary, url):
+    """The head by each reader, C++ and Python, and the void entries."""
+    ours = json.loads(subprocess.run(
+        [binary, "log", "head", "--log", url, "-o", "json"], text=True,
+        capture_output=True, check=True).stdout)
+    bootstrap, topic = url.removeprefix("kafka://").split("/")
+    reading = read(bootstrap, topic)
+    theirs = reading.summary()
+    assert not reading.wrong, reading.wrong
+    return (ours["next"], ours["head"]), (theirs["next"], theirs["head"]), \
+        theirs["voids"]
 
 
 def main(bootstrap, topic, ledger=None):

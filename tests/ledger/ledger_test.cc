@@ -11,6 +11,7 @@
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "ledger/log/memory_log.h"
+#include "tests/support/commands.h"
 #include "tests/support/manual_clock.h"
 
 namespace loopledger {
@@ -20,16 +21,7 @@ const absl::Time kNow = absl::FromUnixSeconds(1'790'000'000);
 
 WriterOptions Options() {
   WriterOptions options;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-      R"pb(ledger: "test"
-           policy {
-             open_membership: true
-             default_marking {
-               gsc: "OFFICIAL"
-               handling { code: "P" }
-             }
-           })pb",
-      &options.founding.emplace()));
+  options.founding = FoundingFor("test");
   return options;
 }
 

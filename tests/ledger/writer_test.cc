@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "ledger/log/memory_log.h"
+#include "tests/support/commands.h"
 #include "tests/support/manual_clock.h"
 
 namespace loopledger {
@@ -20,43 +20,13 @@ namespace {
 
 const absl::Time kNow = absl::FromUnixSeconds(1'790'000'000);
 
-v1::LedgerFounded Founding() {
-  v1::LedgerFounded founding;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-      R"pb(ledger: "test"
-           policy {
-             open_membership: true
-             default_marking {
-               gsc: "OFFICIAL"
-               handling { code: "P" }
-             }
-           })pb",
-      &founding));
-  return founding;
-}
-
 v1::Command SubmitReport(const std::string& command_id,
                          const std::string& report_id,
                          const std::string& text = "FICTITIOUS") {
-  v1::Command command;
-  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-      R"pb(actor { org: "north" person: "i.officer" role: "INTEL_OFFICER" }
-           submit_report {
-             date_of_intelligence { seconds: 1750000000 }
-             items {
-               number: 1
-               grade { source: "1" intelligence: "B" }
-               nature: "FACT"
-             }
-             provenance {
-               text: "FICTITIOUS"
-               grade { source: "1" intelligence: "A" }
-             }
-             risk_assessment_done: true
-           })pb",
-      &command));
+  v1::Command command = ReportCommand(1);
   command.set_command_id(command_id);
   command.mutable_occurred_at()->set_seconds(absl::ToUnixSeconds(kNow) - 60);
+  command.clear_late_reason();
   command.mutable_submit_report()->set_report_id(report_id);
   command.mutable_submit_report()->mutable_items(0)->set_text(text);
   return command;
@@ -98,7 +68,7 @@ class WriterTest : public ::testing::Test {
  protected:
   using Answer = std::optional<absl::StatusOr<v1::Receipt>>;
 
-  WriterTest() { options_.founding = Founding(); }
+  WriterTest() { options_.founding = FoundingFor("test"); }
 
   void Start() {
     writer_ = std::make_unique<Writer>(distant_, clock_, options_);

@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "projections/gaps/feedback_loop.h"
-#include "tests/projections/chronicle.h"
+#include "tests/projections/gapped.h"
 
 namespace loopledger {
 namespace {
@@ -14,7 +13,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 // A live tasking T that serves objective O.
-class AlignmentGapsTest : public testing::Test {
+class AlignmentGapsTest : public Gapped {
  protected:
   AlignmentGapsTest() {
     told_.Assess("A", 1, 3);
@@ -28,20 +27,7 @@ class AlignmentGapsTest : public testing::Test {
                                  objective, "' } }"));
     return told_.Tell("S", "strategy_adopted { strategy_id: 'S' }");
   }
-  std::vector<std::string> Gaps() {
-    return told_.Keys("feedback_loop", Describe(feedback_loop::kGaps));
-  }
-  std::vector<std::string> GapsAfter(absl::Duration wait) {
-    told_.Later(wait).Tick();
-    return Gaps();
-  }
-  v1::GapRow Gap(const char* id) {
-    auto row = told_.Get("feedback_loop", feedback_loop::kGaps, id);
-    EXPECT_TRUE(row.has_value()) << id;
-    return row.value_or(v1::GapRow());
-  }
 
-  Chronicle told_;
   Position served_ = 0;
 };
 

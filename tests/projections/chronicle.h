@@ -3,11 +3,14 @@
 #ifndef TESTS_PROJECTIONS_CHRONICLE_H_
 #define TESTS_PROJECTIONS_CHRONICLE_H_
 
+#include <gtest/gtest.h>
+
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -62,6 +65,14 @@ class Chronicle {
     Row row;
     if (!row.ParseFromString(answer->row->bytes)) return std::nullopt;
     return row;
+  }
+  // The row, which is expected to be there.
+  template <typename RowType>
+  RowType Row(absl::string_view projection, const Table<RowType>& table,
+              absl::string_view key, std::optional<Position> as_of = {}) {
+    auto row = Get(projection, table, key, as_of);
+    EXPECT_TRUE(row.has_value()) << std::string(key);
+    return std::move(row).value_or(RowType());
   }
   // The keys of a table, in order.
   std::vector<std::string> Keys(absl::string_view projection,

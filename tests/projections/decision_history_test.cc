@@ -32,9 +32,7 @@ class DecisionHistoryTest : public testing::Test {
     approved_ = told_.Approve("T");
   }
   v1::DecisionRow Row(const char* id = "T@2") {
-    auto row = told_.Get(kView, kDecisions, id);
-    EXPECT_TRUE(row.has_value()) << id;
-    return row.value_or(v1::DecisionRow());
+    return told_.Row(kView, kDecisions, id);
   }
   void Regrade() {
     told_.Tell("R",

@@ -26,9 +26,7 @@ class LoopTest : public testing::Test {
  protected:
   v1::LoopNodeRow Row(absl::string_view node,
                       std::optional<Position> as_of = {}) {
-    auto row = told_.Get("loop", loop::kNodes, node, as_of);
-    EXPECT_TRUE(row.has_value()) << std::string(node);
-    return row.value_or(v1::LoopNodeRow());
+    return told_.Row("loop", loop::kNodes, node, as_of);
   }
   // "cites report/R".
   std::vector<std::string> Links(absl::string_view node) {

@@ -14,6 +14,7 @@
 #include "projections/gaps/direction.h"
 #include "projections/gaps/feedback_loop.h"
 #include "tests/projections/chronicle.h"
+#include "tests/projections/gapped.h"
 #include "tests/projections/gossip.h"
 #include "tests/support/matchers.h"
 
@@ -23,11 +24,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr absl::Duration kDay = absl::Hours(24);
-constexpr absl::Duration kMicro = absl::Microseconds(1);
-
 // A strategy S with objective O, owned by hmrc.
-class OrphansTest : public testing::Test {
+class OrphansTest : public Gapped {
  protected:
   OrphansTest() {
     told_.Assess("A", 1, 3);
@@ -47,20 +45,6 @@ class OrphansTest : public testing::Test {
   Position Tell(absl::string_view id, absl::string_view event) {
     return told_.Tell(id, absl::StrCat(event, " { tasking_id: '", id, "' }"));
   }
-  std::vector<std::string> Gaps() {
-    return told_.Keys("feedback_loop", Describe(feedback_loop::kGaps));
-  }
-  std::vector<std::string> GapsAfter(absl::Duration wait) {
-    told_.Later(wait).Tick();
-    return Gaps();
-  }
-  v1::GapRow Gap(const char* id) {
-    auto row = told_.Get("feedback_loop", feedback_loop::kGaps, id);
-    EXPECT_TRUE(row.has_value()) << id;
-    return row.value_or(v1::GapRow());
-  }
-
-  Chronicle told_;
 };
 
 TEST_F(OrphansTest, AnObjectiveIsOneFromItsAdoptionUntilATaskingServesIt) {

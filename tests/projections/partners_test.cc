@@ -26,14 +26,10 @@ class PartnersTest : public testing::Test {
                                  told_.now() / 1000000 + 20 * 86400, " } } }"));
   }
   v1::CommitmentRow Commitment() {
-    auto row = told_.Get(kView, registers::kCommitments, "C");
-    EXPECT_TRUE(row.has_value());
-    return row.value_or(v1::CommitmentRow());
+    return told_.Row(kView, registers::kCommitments, "C");
   }
   v1::OrganisationRow Org(const char* id) {
-    auto row = told_.Get(kView, registers::kOrganisations, id);
-    EXPECT_TRUE(row.has_value()) << id;
-    return row.value_or(v1::OrganisationRow());
+    return told_.Row(kView, registers::kOrganisations, id);
   }
   void Accept() {
     told_.Tell("C", "commitment_offered { }");

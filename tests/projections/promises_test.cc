@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "projections/gaps/feedback_loop.h"
-#include "tests/projections/chronicle.h"
+#include "tests/projections/gapped.h"
 
 namespace loopledger {
 namespace {
@@ -13,11 +12,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr absl::Duration kDay = absl::Hours(24);
-constexpr absl::Duration kMicro = absl::Microseconds(1);
-
 // A commitment C of hmrc to tasking T.
-class PromisesTest : public testing::Test {
+class PromisesTest : public Gapped {
  protected:
   PromisesTest() {
     told_.Assess("A", 1, 3);
@@ -37,20 +33,6 @@ class PromisesTest : public testing::Test {
   Position Tell(absl::string_view event) {
     return told_.Tell("C", absl::StrCat(event, " { commitment_id: 'C' }"));
   }
-  std::vector<std::string> Gaps() {
-    return told_.Keys("feedback_loop", Describe(feedback_loop::kGaps));
-  }
-  std::vector<std::string> GapsAfter(absl::Duration wait) {
-    told_.Later(wait).Tick();
-    return Gaps();
-  }
-  v1::GapRow Gap(const char* id) {
-    auto row = told_.Get("feedback_loop", feedback_loop::kGaps, id);
-    EXPECT_TRUE(row.has_value()) << id;
-    return row.value_or(v1::GapRow());
-  }
-
-  Chronicle told_;
 };
 
 TEST_F(PromisesTest, WhatIsNotKeptInTimeIsAGapUntilItIsDelivered) {

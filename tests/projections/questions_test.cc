@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "projections/gaps/feedback_loop.h"
-#include "tests/projections/chronicle.h"
+#include "tests/projections/gapped.h"
 
 namespace loopledger {
 namespace {
@@ -13,11 +12,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-constexpr absl::Duration kDay = absl::Hours(24);
-constexpr absl::Duration kMicro = absl::Microseconds(1);
-
 // A requirement Q about assessment A.
-class QuestionsTest : public testing::Test {
+class QuestionsTest : public Gapped {
  protected:
   QuestionsTest() { told_.Assess("A", 1, 3); }
   void Raise(absl::Duration needed_in) {
@@ -34,20 +30,6 @@ class QuestionsTest : public testing::Test {
   void Link() {
     told_.Tell("R", "report_submitted { report_id: 'R' requirement_ids: 'Q' }");
   }
-  std::vector<std::string> Gaps() {
-    return told_.Keys("feedback_loop", Describe(feedback_loop::kGaps));
-  }
-  std::vector<std::string> GapsAfter(absl::Duration wait) {
-    told_.Later(wait).Tick();
-    return Gaps();
-  }
-  v1::GapRow Gap(const char* id) {
-    auto row = told_.Get("feedback_loop", feedback_loop::kGaps, id);
-    EXPECT_TRUE(row.has_value()) << id;
-    return row.value_or(v1::GapRow());
-  }
-
-  Chronicle told_;
 };
 
 TEST_F(QuestionsTest, WhatIsNeededAndNotKnownIsAGapUntilItIsSatisfied) {

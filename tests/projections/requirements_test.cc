@@ -28,9 +28,7 @@ class RequirementsTest : public testing::Test {
                           "collection_plan { org: 'hmrc' action: 'c' } }"));
   }
   v1::RequirementRow Row() {
-    auto row = told_.Get("requirements", registers::kRequirements, "Q");
-    EXPECT_TRUE(row.has_value());
-    return row.value_or(v1::RequirementRow());
+    return told_.Row("requirements", registers::kRequirements, "Q");
   }
   void Link(const char* report, const char* verdict) {
     told_.Tell(report, "report_submitted { requirement_ids: 'Q' }");

@@ -16,10 +16,7 @@ using testing::HasSubstr;
 class TaskingBoardTest : public testing::Test {
  protected:
   v1::TaskingRow Tasking(const char* id, std::optional<Position> as_of = {}) {
-    auto row =
-        chronicle_.Get("tasking_board", tasking_board::kTaskings, id, as_of);
-    EXPECT_TRUE(row.has_value());
-    return row.value_or(v1::TaskingRow());
+    return chronicle_.Row("tasking_board", tasking_board::kTaskings, id, as_of);
   }
   void Tell(const char* event, const char* more = "") {
     chronicle_.Tell("T",

@@ -15,15 +15,11 @@ using testing::ElementsAre;
 class ThreatPictureTest : public testing::Test {
  protected:
   v1::ThreatRow Threat(const char* id, std::optional<Position> as_of = {}) {
-    auto row =
-        chronicle_.Get("threat_picture", threat_picture::kThreats, id, as_of);
-    EXPECT_TRUE(row.has_value());
-    return row.value_or(v1::ThreatRow());
+    return chronicle_.Row("threat_picture", threat_picture::kThreats, id,
+                          as_of);
   }
   v1::ReportRow Report(const char* id) {
-    auto row = chronicle_.Get("threat_picture", threat_picture::kReports, id);
-    EXPECT_TRUE(row.has_value());
-    return row.value_or(v1::ReportRow());
+    return chronicle_.Row("threat_picture", threat_picture::kReports, id);
   }
 
   Chronicle chronicle_;

@@ -4,8 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
-#include "projections/gaps/feedback_loop.h"
-#include "tests/projections/chronicle.h"
+#include "tests/projections/gapped.h"
 
 namespace loopledger {
 namespace {
@@ -14,24 +13,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-constexpr absl::Duration kDay = absl::Hours(24);
-constexpr absl::Duration kMicro = absl::Microseconds(1);
-
 // Reports with two items, 1B and 2C.
-class UnusedTest : public testing::Test {
+class UnusedTest : public Gapped {
  protected:
-  std::vector<std::string> Gaps() {
-    return told_.Keys("feedback_loop", Describe(feedback_loop::kGaps));
-  }
-  std::vector<std::string> GapsAfter(absl::Duration wait) {
-    told_.Later(wait).Tick();
-    return Gaps();
-  }
-  v1::GapRow Gap(const char* id) {
-    auto row = told_.Get("feedback_loop", feedback_loop::kGaps, id);
-    EXPECT_TRUE(row.has_value()) << id;
-    return row.value_or(v1::GapRow());
-  }
   // A draft that cites item `item` of report R.
   void Cite(int item) {
     told_.Tell("A", absl::StrCat("assessment_drafted { assessment_id: 'A' "
@@ -44,8 +28,6 @@ class UnusedTest : public testing::Test {
                         "report_regraded { report_id: 'R' item: ", item,
                         " to { source: '", source, "' intelligence: 'B' } }"));
   }
-
-  Chronicle told_;
 };
 
 TEST_F(UnusedTest, WhatNobodyCitedFor60DaysIsAGapUntilSomebodyDoes) {

@@ -7,6 +7,7 @@
 #include "ledger/domain/decision.h"
 #include "ledger/replica.h"
 #include "tests/sim/orders.h"
+#include "tests/support/commands.h"
 #include "tests/support/plain_rule.h"
 
 namespace loopledger {
@@ -14,18 +15,6 @@ namespace {
 
 constexpr int kMoves = 160;
 constexpr int kHealTurnsMax = 4000;
-
-v1::LedgerFounded Founding() {
-  v1::LedgerFounded founding;
-  founding.set_ledger("simulated");
-  founding.mutable_policy()->set_open_membership(true);
-  founding.mutable_policy()->mutable_default_marking()->set_gsc("OFFICIAL");
-  founding.mutable_policy()
-      ->mutable_default_marking()
-      ->mutable_handling()
-      ->set_code("P");
-  return founding;
-}
 
 }  // namespace
 
@@ -122,7 +111,7 @@ void Simulation::Start(Server& server) {
   server.log = std::make_unique<SimLog>(broker_);
   WriterOptions options;
   options.writer = server.name;
-  options.founding = Founding();
+  options.founding = FoundingFor("simulated");
   server.writer =
       std::make_unique<Writer>(*server.log, clock_, std::move(options));
   server.asleep_until = absl::InfinitePast();

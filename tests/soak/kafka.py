@@ -27,6 +27,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "kafka"))
 import harness  # noqa: E402
 import kafka_cluster  # noqa: E402
+import ledger_reader  # noqa: E402
 
 BROKERS = 3
 SERVERS = 3
@@ -109,7 +110,7 @@ def run(options, folder, cluster):
         problems += harness.views_equal_rebuild(options.binary, servers)
         at, twice, records, seats = harness.read_ledger(options.binary, url)
         lost, doubled, disorder = harness.judge(clients, at, twice)
-        ours, theirs, voids = harness.heads(options.binary, url)
+        ours, theirs, voids = ledger_reader.heads(options.binary, url)
         if ours != theirs:
             problems.append(f"readers disagree: {ours} and {theirs}")
         problems += [p for c in clients for p in c.problems]

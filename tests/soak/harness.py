@@ -1,26 +1,20 @@
-"""Brokers, servers and clients on one Kafka ledger, and a judge of it all.
+"""Servers and clients on one ledger, and a judge of it all.
 
-For tests that put a ledger under faults. Everything runs on loopback and is
+For tests that put a ledger under faults, embedded or on Kafka. Everything runs on loopback and is
 stopped by its process id. Clients send commands, each with an id of its own,
 through `loopledger publish` and write down every answer.
 """
 
 import json
 import os
-import pathlib
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "soak"))
-import ledger_reader  # noqa: E402
-import lives  # noqa: E402
+import lives
 
-BATCH = 200  # Commands a publish run.
-PAUSE_SECONDS = 0.3  # Between two runs, so that a history stays readable.
 READY_SECONDS = 600  # A long history may have to be folded anew.
 VIEWS = ("threat_picture", "threat_picture.reports", "tasking_board",
          "feedback_loop")
@@ -69,7 +63,14 @@ class Server:
 
 
 class Client(threading.Thread):
-    """Publishes batch after batch and keeps every answer."""
+    """Publishes batch after batch and keeps every answer.
+
+    A batch that broke off is sent again.
+    """
+
+    batch = 200  # Commands a publish run.
+    timeout = "20s"
+    pause_seconds = 0.3  # Between two runs, so that a history stays readable.
 
     def __init__(self, number, binary, servers, stop):
         super().__init__(daemon=True)
@@ -80,12 +81,12 @@ class Client(threading.Thread):
     def run(self):
         source = lives.commands(self.number)
         while not self.stop.is_set():
-            batch = [next(source) for _ in range(BATCH)]
+            batch = [next(source) for _ in range(self.batch)]
             self.order += [c["command_id"] for c in batch]
             while not self.publish(batch):
                 self.again += 1
                 time.sleep(0.2)
-            time.sleep(PAUSE_SECONDS)
+            time.sleep(self.pause_seconds)
 
     def publish(self, batch):
         """True when every command of `batch` has a receipt."""
@@ -93,13 +94,16 @@ class Client(threading.Thread):
         addresses = ",".join(s.address for s in self.servers)
         ran = subprocess.run(
             [self.binary, "publish", "-f", "-", "-o", "ndjson", "--server",
-             addresses, "--timeout", "20s"],
+             addresses, "--timeout", self.timeout],
             input="".join(json.dumps(c) + "\n" for c in batch), text=True,
             capture_output=True, check=False)
         self.answers.append((began, time.monotonic(), ran.returncode))
         answered = 0
         for command, line in zip(batch, ran.stdout.splitlines()):
-            answer = json.loads(line)
+            try:
+                answer = json.loads(line)
+            except ValueError:
+                break  # The publisher itself was cut off.
             if "position" not in answer:
                 if answer.get("reason"):
                     self.problems.append(f"refused: {line}")
@@ -160,19 +164,6 @@ def judge(clients, at, twice):
 
 def url_of(cluster, ledger):
     return f"kafka://{cluster.bootstrap}/loopledger.{ledger}"
-
-
-def heads(binary, url):
-    """The head by each reader, C++ and Python, and the void entries."""
-    ours = json.loads(subprocess.run(
-        [binary, "log", "head", "--log", url, "-o", "json"], text=True,
-        capture_output=True, check=True).stdout)
-    bootstrap, topic = url.removeprefix("kafka://").split("/")
-    reading = ledger_reader.read(bootstrap, topic)
-    theirs = reading.summary()
-    assert not reading.wrong, reading.wrong
-    return (ours["next"], ours["head"]), (theirs["next"], theirs["head"]), \
-        theirs["voids"]
 
 
 def export(binary, address):
