@@ -1,4 +1,4 @@
-// The diagrams of docs/domain.md show what the rules do: each is drawn anew
+// The diagrams of docs/lifecycles.md show what the rules do: each is drawn anew
 // from the lifecycles, by asking in each state for what may be asked there.
 #include <gtest/gtest.h>
 
@@ -24,7 +24,7 @@
 namespace loopledger {
 namespace {
 
-constexpr char kPage[] = "docs/domain.md";
+constexpr char kPage[] = "docs/lifecycles.md";
 constexpr char kNowhere[] = "[*]";
 
 Decision Try(const std::string& text, const Story& story) {
