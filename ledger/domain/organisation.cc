@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
+#include "ledger/base/ed25519.h"
 #include "ledger/domain/envelope.h"
 #include "ledger/domain/objections.h"
 #include "ledger/domain/recast.h"
@@ -66,6 +67,20 @@ bool IsFounder(const v1::LedgerFounded& founding, const Call& call) {
          call.person() == absl::string_view(founding.administrator().person());
 }
 
+Objection CheckPublicKey(const std::string& key) {
+  if (key.size() != kEd25519KeyBytes) {
+    return Reject(v1::FIELD_INVALID, "public_key has ", key.size(),
+                  " bytes; an Ed25519 public key has ", kEd25519KeyBytes)
+        .At("public_key");
+  }
+  if (IsEd25519PublicKey(key)) return {};
+  return Reject(v1::FIELD_INVALID,
+                "public_key is 32 bytes that are no Ed25519 public key: no "
+                "private key belongs to them; give the public half of a key, "
+                "as `loopledger key public` prints it")
+      .At("public_key");
+}
+
 Refusal NotAuthorised(const Call& call, absl::string_view why,
                       absl::string_view field) {
   return Reject(v1::NOT_AUTHORISED, call.person(), " of ", call.org(), " as ",
@@ -125,12 +140,7 @@ Decision Decide(const State& self, const Facts& facts,
         .At("org_id");
   }
   REFUSE_IF(NeedsText(cmd.key_id(), "key_id"));
-  constexpr size_t kEd25519Bytes = 32;
-  if (cmd.public_key().size() != kEd25519Bytes) {
-    return Reject(v1::FIELD_INVALID, "public_key has ", cmd.public_key().size(),
-                  " bytes; an Ed25519 public key has 32")
-        .At("public_key");
-  }
+  REFUSE_IF(CheckPublicKey(cmd.public_key()));
   REFUSE_IF(InOrder(OPTIONAL_FIELD(cmd, valid_from),
                     OPTIONAL_FIELD(cmd, valid_to), "valid_to"));
   v1::Event event;
@@ -193,8 +203,16 @@ void Evolve(State& self, const v1::Event&, const v1::OrganisationWithdrawn&) {
   self.phase = Phase::kWithdrawn;
 }
 
-// The record keeps the key; no rule asks for it until signatures are checked.
-void Evolve(State&, const v1::Event&, const v1::KeyRotated&) {}
+// The key that it replaces signs nothing any more, not even what occurred
+// before: that is how a key that got into wrong hands is withdrawn.
+void Evolve(State& self, const v1::Event& event, const v1::KeyRotated& e) {
+  std::erase_if(self.keys,
+                [&](const Key& key) { return key.id == e.key_id(); });
+  self.keys.push_back(
+      {e.key_id(), e.public_key(),
+       ToTime(e.has_valid_from() ? e.valid_from() : event.occurred_at()),
+       e.has_valid_to() ? ToTime(e.valid_to()) : absl::InfiniteFuture()});
+}
 
 void Evolve(State& self, const v1::Event& event, const v1::RoleGranted& e) {
   self.grants.push_back(

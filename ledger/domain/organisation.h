@@ -1,5 +1,5 @@
-// A member organisation: admitted, perhaps suspended or withdrawn; and the
-// roles that its people hold.
+// A member organisation: admitted, perhaps suspended or withdrawn; the roles
+// that its people hold, and the keys that it signs with.
 #ifndef LEDGER_DOMAIN_ORGANISATION_H_
 #define LEDGER_DOMAIN_ORGANISATION_H_
 
@@ -24,6 +24,15 @@ struct Grant {
   bool operator==(const Grant&) const = default;
 };
 
+// An Ed25519 key, by whose private half the organisation signs.
+struct Key {
+  std::string id;
+  std::string public_key;
+  absl::Time from;
+  absl::Time to;
+  bool operator==(const Key&) const = default;
+};
+
 struct State {
   enum class Phase : uint8_t { kAbsent, kMember, kSuspended, kWithdrawn };
   Stream stream;
@@ -32,6 +41,7 @@ struct State {
   absl::Time member_to = absl::InfiniteFuture();
   std::string clearance;
   std::vector<Grant> grants;
+  std::vector<Key> keys;  // One for each id: the one rotated last.
   bool operator==(const State&) const = default;
 };
 

@@ -8,6 +8,7 @@
 #include "ledger/domain/bodies.h"
 #include "ledger/domain/marking.h"
 #include "ledger/domain/objections.h"
+#include "ledger/domain/signature.h"
 
 namespace loopledger {
 namespace {
@@ -113,6 +114,9 @@ void CopyEnvelope(Call& call, E& event) {
   if (command.has_retention()) {
     *event.mutable_retention() = command.retention();
   }
+  if (command.has_signature()) {
+    *event.mutable_signature() = command.signature();
+  }
   if (call.marking.ByteSizeLong() > 0) {
     *event.mutable_marking() = std::move(call.marking);
   }
@@ -137,12 +141,6 @@ Decision World::DecideChecked(const C& command, const Objection& malformed,
                   "ledger is not open for that; leave it out")
         .At("recorded_at");
   }
-  if (command.has_signature()) {
-    return Reject(v1::FIELD_INVALID,
-                  "signatures are not checked yet, so none is recorded; leave "
-                  "it out")
-        .At("signature");
-  }
   Codes codes(vocabularies_, recorded_at);
   Call call{.command = command,
             .stamp = {.occurred_at = ToTime(command.occurred_at()),
@@ -151,8 +149,19 @@ Decision World::DecideChecked(const C& command, const Objection& malformed,
             .codes = codes,
             .marking = {}};
   REFUSE_IF(CheckClock(command, call.stamp.occurred_at, recorded_at));
+  if (command.has_signature()) return DecideSigned(call);
   REFUSE_IF(organisation::Authorised(orgs_, founding_, call));
   return Dispatch(call);
+}
+
+Decision World::DecideSigned(Call& call) const {
+  REFUSE_IF(CheckSignature(orgs_, founding_.ledger(), call));
+  REFUSE_IF(organisation::Authorised(orgs_, founding_, call));
+  Decision decision = Dispatch(call);
+  if (const E* event = std::get_if<E>(&decision)) {
+    REFUSE_IF(CheckSaid(call.command, *event));
+  }
+  return decision;
 }
 
 template <typename States, typename Body>

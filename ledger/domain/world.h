@@ -90,6 +90,8 @@ class World {
   template <typename States, typename Body>
   Decision Judge(const States& streams, const Body& body, Call& call) const;
   Decision Dispatch(Call& call) const;
+  // For a command with a signature, which the event will carry.
+  Decision DecideSigned(Call& call) const;
   void Found(const v1::LedgerFounded& founding, absl::Time now);
   template <typename States, typename Body>
   void Fold(States& streams, const v1::Event& event, const Body& body);

@@ -54,7 +54,6 @@ TEST(Scenarios, ShowEveryRefusal) {
   const std::map<std::string, std::string> elsewhere = {
       {"RECORD_TOO_LARGE", "the writer's: tests/ledger/writer_test.cc"},
       {"PII_IN_CLEAR", "not given yet: waits for sealed fields"},
-      {"BAD_SIGNATURE", "not given yet: waits for signatures to be checked"},
   };
   const auto provoked = Provoked();
   const pb::EnumDescriptor& reasons = *v1::Reason_descriptor();

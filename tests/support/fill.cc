@@ -10,6 +10,8 @@
 #include "google/protobuf/text_format.h"
 #include "ledger/base/check.h"
 #include "ledger/base/clock.h"
+#include "ledger/base/sha256.h"
+#include "ledger/domain/signature.h"
 #include "ledger/domain/vocabulary.h"
 #include "ledger/domain/who_may.h"
 
@@ -398,6 +400,22 @@ void FillBody(absl::Time now, v1::Command& command) {
     *command.mutable_grant_role()->mutable_to() =
         ToTimestamp(now + absl::Hours(24 * 365));
   }
+  if (command.has_rotate_key() && command.rotate_key().public_key().empty()) {
+    v1::RotateKey& rotate = *command.mutable_rotate_key();
+    rotate.set_public_key(KeyCalled(rotate.key_id()).public_key());
+  }
+}
+
+SigningKey KeyCalled(absl::string_view id) {
+  return *SigningKey::FromSeed(AsBytes(Sha256(id)));
+}
+
+void FillSignature(absl::string_view ledger, v1::Command& command) {
+  if (!command.has_signature()) return;
+  const v1::Signature& given = command.signature();
+  if (given.key_id().empty() || !given.value().empty()) return;
+  const std::string id = given.key_id();
+  Sign(ledger, id, KeyCalled(id), command);
 }
 
 v1::Command CommandOf(const v1::Event& event) {

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "google/protobuf/timestamp.pb.h"
+#include "ledger/base/ed25519.h"
 #include "loopledger/v1/command.pb.h"
 #include "loopledger/v1/event.pb.h"
 
@@ -24,8 +25,15 @@ void FillEnvelope(absl::string_view command_id, absl::Time now,
 
 // Fills in what the body lacks and must have, so that a test says only what it
 // is about. A scorecard that has a band and no dimensions gets scores that
-// come to that band.
+// come to that band; a key that is rotated is the one called by its id.
 void FillBody(absl::Time now, v1::Command& command);
+
+// The key that tests call so: always the same.
+SigningKey KeyCalled(absl::string_view id);
+
+// Signs a command that names a key and has no signature yet, with the key
+// called so.
+void FillSignature(absl::string_view ledger, v1::Command& command);
 
 // The command that leads to this event.
 v1::Command CommandOf(const v1::Event& event);

@@ -136,6 +136,7 @@ class Player {
 
   void Submit(v1::Command command) {
     FillEnvelope(absl::StrCat("c-", ++asked_), stage_.now(), command);
+    FillSignature(scenario_.founding.ledger(), command);
     last_ = stage_.Submit(command);
     if (!last_.ok()) return;
     granted_.emplace_back(std::move(command), *last_);

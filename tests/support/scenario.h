@@ -7,6 +7,8 @@
 //   given   EVENT              brings it about, with all that must come before
 //   when    COMMAND            asks; what the body leaves out is filled in
 //   exactly COMMAND            asks; only the envelope is filled in
+//                              (both: a signature of which only the key is
+//                              named is made with the test's key of that name)
 //   then    EVENT              must have come of it, with at least these fields
 //   refuse  REASON [at FIELD] ["words of its message"]
 //   view    VIEW KEY ROW       must be there, with at least these fields

@@ -76,6 +76,7 @@ Story& Story::After(absl::Duration duration) {
 Story& Story::When(const v1::Command& command) {
   v1::Command filled = command;
   FillEnvelope(absl::StrCat("c-", records_.size()), now_, filled);
+  FillSignature(world_.founding().ledger(), filled);
   last_ = world_.Decide(filled, now_);
   if (const auto* event = std::get_if<v1::Event>(&last_)) {
     v1::Record record;

@@ -2,7 +2,11 @@
 
 #include <string>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/substitute.h"
+#include "tests/support/fill.h"
+#include "tests/year/books.h"
 #include "tests/year/chairs.h"
 
 namespace loopledger::year {
@@ -41,13 +45,22 @@ void FallOut(Taskforce& force) {
   office.Do(officer, SmallReport(force));
 }
 
+// What is signed must be signed with the key that was recorded, and nothing
+// else may be said then.
 void RotateKey(Taskforce& force) {
-  const std::string key(32, 'k');  // Nobody signs with it.
-  force.office.Do(Clerk(1),
-                  absl::Substitute(R"(rotate_key { org_id: "$0"
-                                       key_id: "KEY-2" public_key: "$1"
-                                       valid_from $2 })",
-                                   kPolice, key, force.office.InDays(0)));
+  Office& office = force.office;
+  const Who officer{std::string(kPolice), "INTEL_OFFICER", 1};
+  const std::string report =
+      absl::StrCat(SmallReport(force), MarkingText("OFFICIAL"),
+                   R"(signature { key_id: "KEY-2" })");
+  office.Forbidden(v1::BAD_SIGNATURE, officer, report);
+  office.Do(Clerk(1), absl::Substitute(
+                          R"(rotate_key { org_id: "$0"
+                                           key_id: "KEY-2" valid_from $1
+                                           public_key: "$2" })",
+                          kPolice, office.InDays(-1),
+                          absl::CHexEscape(KeyCalled("KEY-2").public_key())));
+  office.Do(officer, report);
 }
 
 void CorrectWords(Taskforce& force) {

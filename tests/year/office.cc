@@ -76,6 +76,7 @@ v1::Command Office::Envelope(const Who& who, absl::string_view command) {
     *asked.mutable_occurred_at() =
         ToTimestamp(now() - absl::Seconds(dice_.Below(240)));
   }
+  FillSignature(stage_.world().founding().ledger(), asked);
   return asked;
 }
 
