@@ -40,6 +40,7 @@ struct CommandLine {
   ExportOptions exported;
   ConfigOptions config;
   KafkaOptions kafka;
+  KeyOptions key;
   std::string id;
   std::function<Exit()> run;
   Heeds heeds;  // Of that verb.

@@ -19,6 +19,7 @@
 #include "tools/utf8.h"
 #include "tools/verbs.h"
 #include "tools/words_of_kafka.h"
+#include "tools/words_of_keys.h"
 #include "tools/words_of_records.h"
 #include "tools/words_of_serving.h"
 #include "tools/words_of_views.h"
@@ -175,6 +176,7 @@ int Main(int argc, char** argv) {
   AddLog(app, line);
   AddAudit(app, line);
   AddExport(app, line);
+  AddKey(app, line);
   AddKafka(app, line);
   AddHousekeeping(app, line);
   Verb(app, "completion", "words for bash: source <(loopledger completion)",

@@ -10,6 +10,7 @@
 #include <deque>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -20,11 +21,13 @@
 #include "consumers/client/error.h"
 #include "ledger/base/clock.h"
 #include "ledger/base/status.h"
+#include "ledger/domain/signature.h"
 #include "ledger/log/rule.h"
 #include "loopledger/v1/command.pb.h"
 #include "tools/ask.h"
 #include "tools/documents.h"
 #include "tools/results.h"
+#include "tools/signing.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
 
@@ -68,10 +71,20 @@ absl::Status Parse(const Document& document, v1::Command& command) {
   return status;
 }
 
+// Who signs the commands, if anybody, and in which ledger.
+struct Signing {
+  std::optional<Signer> signer;
+  std::string ledger;
+};
+
 // What can never become a record is refused here, in its turn: the server would
 // end the stream, and with it the lines around it.
-absl::Status ReadCommand(const Document& document, v1::Command& command) {
+absl::Status ReadCommand(const Document& document, const Signing& signing,
+                         v1::Command& command) {
   absl::Status status = Parse(document, command);
+  if (status.ok() && signing.signer && !command.has_signature()) {
+    Sign(signing.ledger, signing.signer->key_id, signing.signer->key, command);
+  }
   const size_t bytes = status.ok() ? command.ByteSizeLong() : 0;
   if (bytes <= kRecordBytesMax) return status;
   return NotACommand("RECORD_TOO_LARGE",
@@ -84,8 +97,10 @@ absl::Status ReadCommand(const Document& document, v1::Command& command) {
 // command takes its turn among the others.
 class Run {
  public:
-  Run(const Globals& globals, Documents& documents, Results& results)
-      : documents_(documents),
+  Run(const Globals& globals, const Signing& signing, Documents& documents,
+      Results& results)
+      : signing_(signing),
+        documents_(documents),
         results_(results),
         progress_(globals.quiet),
         started_(SystemClock().Now()) {}
@@ -99,7 +114,7 @@ class Run {
       const absl::StatusOr<bool> any = documents_.Next(document);
       wrong_ = any.status();
       if (!wrong_.ok() || !*any) return Client::Supply::kEnd;
-      const absl::Status status = ReadCommand(document, command);
+      const absl::Status status = ReadCommand(document, signing_, command);
       pending_.push_back({.line = document.line,
                           .command_id = command.command_id(),
                           .text = std::move(document.text),
@@ -171,6 +186,7 @@ class Run {
     progress_.Show(line);
   }
 
+  const Signing& signing_;
   Documents& documents_;
   Results& results_;
   Progress progress_;
@@ -212,12 +228,17 @@ Exit Publish(const Globals& globals, const PublishOptions& options) {
   if (!rejects.empty()) {
     RETURN_IF_ERROR(CheckRejects(options.file, rejects));
   }
+  Signing signing;
+  if (!options.sign.empty()) {
+    ASSIGN_OR_RETURN(signing.signer, ReadSigner(options.sign, options.key_id));
+  }
   Client client(ClientOptionsOf(globals));
   ASSIGN_OR_RETURN(const v1::Head before, client.GetHead());
+  signing.ledger = before.ledger();
   Results results(globals, options.dry_run, rejects, before.next());
   absl::Status status;
   {
-    Run run(globals, documents, results);
+    Run run(globals, signing, documents, results);
     if (options.dry_run) {
       status = run.DryRun(client);
     } else {

@@ -67,16 +67,6 @@ bool IsOneOf(absl::string_view text, absl::Span<const absl::string_view> all) {
   return false;
 }
 
-// As the ledger itself takes names.
-bool IsIdentifier(absl::string_view text) {
-  return !text.empty() && text.size() <= kIdentifierBytesMax &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) {
-           return absl::ascii_isalnum(c) ||
-                  absl::string_view("._-:").find(static_cast<char>(c)) !=
-                      absl::string_view::npos;
-         });
-}
-
 // HOST:PORT with a port in digits.
 bool IsListenAddress(absl::string_view text) {
   const size_t colon = text.rfind(':');
@@ -210,6 +200,15 @@ absl::StatusOr<std::vector<ConfigLine>> ReadConfig(const std::string& path) {
 }
 
 }  // namespace
+
+bool IsIdentifier(absl::string_view text) {
+  return !text.empty() && text.size() <= kIdentifierBytesMax &&
+         std::all_of(text.begin(), text.end(), [](unsigned char c) {
+           return absl::ascii_isalnum(c) ||
+                  absl::string_view("._-:").find(static_cast<char>(c)) !=
+                      absl::string_view::npos;
+         });
+}
 
 absl::Span<const SettingInfo> AllSettings() { return kSettings; }
 

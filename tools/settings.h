@@ -15,6 +15,9 @@
 
 namespace loopledger {
 
+// Whether `text` is a name as the ledger itself takes names.
+bool IsIdentifier(absl::string_view text);
+
 struct SettingInfo {
   enum class Kind {
     kText,

@@ -34,6 +34,18 @@ struct PublishOptions {
   bool dry_run = false;
   bool at_least_durable = false;  // The default, said aloud.
   bool projected = false;
+  std::string sign;    // A key file; empty: commands go as they are.
+  std::string key_id;  // Of that key; empty: as signing.h calls it.
+};
+
+struct KeyOptions {
+  std::string file;
+  std::string key_id;
+  // For rotate: who asks, and when the key is valid (RFC 3339).
+  std::string person;
+  std::string role = "RECORDS_OFFICER";
+  std::string from;
+  std::string to;
 };
 
 struct ImportOptions {
@@ -134,6 +146,10 @@ Exit LogGet(const Globals& globals, const LogOptions& options);
 Exit LogTail(const Globals& globals, const LogOptions& options);
 Exit LogCopy(const Globals& globals, const LogOptions& options);
 Exit LogStat(const Globals& globals);
+
+Exit KeyGenerate(const Globals& globals, const KeyOptions& options);
+Exit KeyPublic(const Globals& globals, const KeyOptions& options);
+Exit KeyRotate(const Globals& globals, const KeyOptions& options);
 
 Exit AuditVerify(const Globals& globals);
 

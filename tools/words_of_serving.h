@@ -10,6 +10,7 @@
 #include "tools/command_line.h"
 #include "tools/settings.h"
 #include "tools/verbs.h"
+#include "tools/words_of_keys.h"
 
 namespace loopledger {
 
@@ -75,6 +76,12 @@ inline void AddPublish(CLI::App& app, CommandLine& line) {
       .add_flag("--projected", line.publish.projected,
                 "return when the views show everything")
       ->excludes(durable);
+  CLI::Option* sign = publish.add_option(
+      "--sign", line.publish.sign,
+      "sign each command that is not signed, with the key in this file");
+  AddKeyId(publish, line.publish.key_id,
+           "what the ledger calls that key; else its own digest")
+      .needs(sign);
 }
 
 }  // namespace loopledger

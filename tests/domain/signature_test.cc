@@ -301,6 +301,32 @@ bool IsBody(const pb::Descriptor* type) {
   return false;
 }
 
+// The example of docs/formats/signature.md, which was encoded and signed by
+// another program.
+TEST(SignedBytes, AreThoseOfTheExample) {
+  v1::Command command = CommandFrom(R"pb(
+    command_id: "c-1"
+    occurred_at { seconds: 1767225600 }
+    expected_version: 3
+    actor { org: "north" person: "a.reid" role: "ANALYST" }
+    marking { gsc: "OFFICIAL" }
+    archive_assessment { assessment_id: "SOCG-17" reason: "over" }
+  )pb");
+  Sign(kLedger, "k1",
+       *SigningKey::FromSeed(absl::HexStringToBytes(
+           "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")),
+       command);
+  EXPECT_EQ(
+      absl::BytesToHexString(SignedBytes(kLedger, command)),
+      absl::BytesToHexString("loopledger signed command 1\n5\nnorth\n") +
+          "0a03632d3112060880f2d6ca061a180a056e6f7274681206612e726569641a07"
+          "414e414c5953544a0a0a084f4646494349414c6a040a026b31da090f0a07534f"
+          "43472d313712046f766572");
+  EXPECT_EQ(absl::BytesToHexString(command.signature().value()),
+            "b41b34d49fabb6cd1ebafc1e800047a63d073a205293cc90d28095b4e0a2ac37"
+            "e23f03307c62a8dd5966969146d5423b9abb5fb0aef2813dd82db15868a73608");
+}
+
 // What the ledger determines and nobody signs: of the envelope by name, of a
 // body by number.
 bool IsDetermined(const pb::FieldDescriptor* field) {
