@@ -1,5 +1,5 @@
-// loopledger audit verify: every record against the rule, without trust in
-// whoever wrote it.
+// loopledger audit verify: every record against the rule, and every signature
+// against the key that was recorded, without trust in whoever wrote it.
 #include <cstdio>
 #include <limits>
 #include <string>
@@ -18,6 +18,7 @@
 #include "ledger/log/rule.h"
 #include "tools/ask.h"
 #include "tools/ledger_log.h"
+#include "tools/signatures.h"
 #include "tools/terminal.h"
 #include "tools/verbs.h"
 
@@ -32,7 +33,11 @@ struct Finding {
   Position failed_at = 0;
   uint64_t torn_bytes = 0;
   std::string damage;
-  bool cut = false;  // At the moment that was asked for.
+  bool cut = false;                // At the moment that was asked for.
+  uint64_t signatures = 0;         // That are good...
+  uint64_t signatures_unread = 0;  // ...and that say more than is known here.
+
+  bool incomplete() const { return torn_bytes > 0 || signatures_unread > 0; }
 };
 
 // The moment that was asked for; without one, the end.
@@ -79,7 +84,8 @@ Position DamagedAt(const absl::Status& status, const Head& head) {
 }
 
 // False: no more is wanted.
-bool Take(absl::string_view entry, const Until& until, Finding& finding) {
+bool Take(absl::string_view entry, const Until& until, Signatures& signatures,
+          Finding& finding) {
   Head after = finding.head;
   const Verdict verdict = after.Judge(entry);
   if (verdict != Verdict::kInLedger) {
@@ -88,8 +94,17 @@ bool Take(absl::string_view entry, const Until& until, Finding& finding) {
     return false;
   }
   finding.cut = after.next > until.next || after.time > until.micros;
-  if (!finding.cut) finding.head = after;
-  return !finding.cut;
+  if (finding.cut) return false;
+  if (const Objection bad = signatures.Take(entry)) {
+    finding.failed_at = finding.head.next;
+    finding.damage =
+        absl::StrCat("position ", finding.failed_at, ": ", bad->message);
+    return false;
+  }
+  finding.head = after;
+  finding.signatures = signatures.good();
+  finding.signatures_unread = signatures.unread();
+  return true;
 }
 
 absl::Status CheckReached(const Until& until, const Finding& finding) {
@@ -107,6 +122,7 @@ absl::StatusOr<Finding> VerifyLog(const std::string& url,
                                   const KafkaSettings& kafka,
                                   const Until& until) {
   Finding finding;
+  Signatures signatures;
   Recovery recovery;
   const auto damage = [&finding](const absl::Status& status) {
     finding.failed_at = DamagedAt(status, finding.head);
@@ -123,7 +139,7 @@ absl::StatusOr<Finding> VerifyLog(const std::string& url,
     const Offset before = next;
     const auto read =
         (*log)->Read(before, kReadMax, [&](Offset, absl::string_view entry) {
-          return Take(entry, until, finding);
+          return Take(entry, until, signatures, finding);
         });
     if (absl::IsDataLoss(read.status())) return damage(read.status());
     RETURN_IF_ERROR(read.status());
@@ -141,13 +157,14 @@ absl::StatusOr<Finding> VerifyLog(const std::string& url,
 absl::StatusOr<Finding> VerifyServer(const Globals& globals,
                                      const Until& until) {
   Finding finding;
+  Signatures signatures;
   Client client(ClientOptionsOf(globals));
   ASSIGN_OR_RETURN(const v1::Head stated, client.GetHead());
   v1::ReadRecordsRequest request;
   request.set_to(stated.next());
   const absl::Status read =
       client.ReadRecords(request, [&](const v1::StoredRecord& record) {
-        return Take(record.stored_bytes(), until, finding);
+        return Take(record.stored_bytes(), until, signatures, finding);
       });
   if (absl::IsDataLoss(read)) {
     finding.failed_at = finding.head.next;
@@ -169,13 +186,18 @@ absl::StatusOr<Finding> VerifyServer(const Globals& globals,
 
 Json ToJson(const Finding& finding) {
   Json json = Json::Object();
-  json.Add("verdict", Json::String(!finding.damage.empty()  ? "failed"
-                                   : finding.torn_bytes > 0 ? "incomplete"
-                                                            : "ok"));
+  json.Add("verdict", Json::String(!finding.damage.empty() ? "failed"
+                                   : finding.incomplete()  ? "incomplete"
+                                                           : "ok"));
   json.Add("records", Json::String(absl::StrCat(finding.head.next)));
   json.Add("next", Json::String(absl::StrCat(finding.head.next)));
   json.Add("head",
            Json::String(absl::Base64Escape(AsBytes(finding.head.head))));
+  json.Add("signatures", Json::String(absl::StrCat(finding.signatures)));
+  if (finding.signatures_unread > 0) {
+    json.Add("signatures_unread",
+             Json::String(absl::StrCat(finding.signatures_unread)));
+  }
   json.Add("torn_bytes", Json::String(absl::StrCat(finding.torn_bytes)));
   if (!finding.damage.empty()) {
     json.Add("failed_at", Json::String(absl::StrCat(finding.failed_at)));
@@ -215,6 +237,18 @@ Exit AuditVerify(const Globals& globals) {
                   .why = "a crash cut the last write short; nothing that was "
                          "acknowledged is missing",
                   .next = "start the server once: it cuts the tail off"}),
+        globals.color);
+    return kExitVerificationIncomplete;
+  }
+  if (finding->signatures_unread > 0) {
+    PrintError(
+        WithHelp(absl::DataLossError(absl::StrCat(
+                     finding->signatures_unread,
+                     " signatures are of events with fields that this version "
+                     "does not know")),
+                 {.name = "VERIFICATION_INCOMPLETE",
+                  .why = "they were made by a newer version, or added to",
+                  .next = "the newest loopledger audit verify"}),
         globals.color);
     return kExitVerificationIncomplete;
   }

@@ -8,8 +8,10 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/io/coded_stream.h"
 #include "google/protobuf/io/zero_copy_stream_impl_lite.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "ledger/base/check.h"
+#include "ledger/domain/envelope.h"
 #include "ledger/domain/objections.h"
 
 namespace loopledger {
@@ -41,6 +43,19 @@ v1::Command Said(const v1::Command& command) {
   return said;
 }
 
+// Takes out what the ledger determined: to a command those fields are unknown.
+// Others that are not known stay, for they may have been added since.
+void DropDetermined(pb::UnknownFieldSet& fields) {
+  constexpr int kFirstDetermined = 50;
+  pb::UnknownFieldSet kept;
+  for (int i = 0; i < fields.field_count(); ++i) {
+    if (fields.field(i).number() < kFirstDetermined) {
+      kept.AddField(fields.field(i));
+    }
+  }
+  fields.Swap(&kept);
+}
+
 // The event's body as its command's: the same fields under the same numbers.
 void BodySaid(const v1::Event& event, v1::Command& said) {
   const auto number = static_cast<int>(event.body_case());
@@ -50,7 +65,7 @@ void BodySaid(const v1::Event& event, v1::Command& said) {
   pb::Message& body = *said.GetReflection()->MutableMessage(&said, to);
   const pb::Message& recorded = event.GetReflection()->GetMessage(event, from);
   CHECK(body.ParsePartialFromString(recorded.SerializePartialAsString()));
-  body.DiscardUnknownFields();  // What the ledger determined: from 50 on.
+  DropDetermined(*body.GetReflection()->MutableUnknownFields(&body));
 }
 
 // What the signer said, as the event has it.
@@ -72,6 +87,8 @@ v1::Command Said(const v1::Event& event) {
   if (event.has_signature()) {
     said.mutable_signature()->set_key_id(event.signature().key_id());
   }
+  said.GetReflection()->MutableUnknownFields(&said)->MergeFrom(
+      event.GetReflection()->GetUnknownFields(event));
   BodySaid(event, said);
   return said;
 }
@@ -86,17 +103,55 @@ std::string TimeText(absl::Time time) {
   return absl::FormatTime(time, absl::UTCTimeZone());
 }
 
-Refusal NoSuchKey(const organisation::State& org, const Call& call) {
-  const std::string& id = call.command.signature().key_id();
+// That `org` signed `bytes` at `at`.
+struct Claim {
+  const std::string& org;
+  const v1::Signature& signature;
+  absl::Time at;
+  std::string bytes;
+};
+
+Refusal NoSuchKey(const organisation::State& org, const Claim& claim) {
   const auto name = [](std::string* out, const organisation::Key& key) {
     absl::StrAppend(out, key.id);
   };
-  return Reject(v1::BAD_SIGNATURE, call.org(), " has no key ", id, "; ",
+  return Reject(v1::BAD_SIGNATURE, claim.org, " has no key ",
+                claim.signature.key_id(), "; ",
                 org.keys.empty()
                     ? "rotate_key records one"
                     : absl::StrCat("its keys are ",
                                    absl::StrJoin(org.keys, ", ", name)))
       .At("signature.key_id");
+}
+
+Objection CheckClaim(const organisation::States& organisations,
+                     absl::string_view ledger, const Claim& claim) {
+  REFUSE_IF(NeedsText(claim.signature.key_id(), "signature.key_id"));
+  const organisation::State& org = organisations.Find(claim.org);
+  const auto key = std::find_if(org.keys.begin(), org.keys.end(),
+                                [&](const organisation::Key& one) {
+                                  return one.id == claim.signature.key_id();
+                                });
+  if (key == org.keys.end()) return NoSuchKey(org, claim);
+  if (claim.at < key->from || claim.at >= key->to) {
+    return Reject(v1::BAD_SIGNATURE, "key ", key->id, " of ", claim.org,
+                  " is valid from ", TimeText(key->from), " until ",
+                  TimeText(key->to), ", and this occurred at ",
+                  TimeText(claim.at), "; sign with a key that was valid then")
+        .At("signature.key_id");
+  }
+  const std::string& value = claim.signature.value();
+  if (value.size() != kEd25519SignatureBytes) {
+    return Reject(v1::BAD_SIGNATURE, "value has ", value.size(),
+                  " bytes; an Ed25519 signature has ", kEd25519SignatureBytes)
+        .At("signature.value");
+  }
+  if (VerifyEd25519(key->public_key, claim.bytes, value)) return {};
+  return Reject(v1::BAD_SIGNATURE, "this is no signature by key ", key->id,
+                " of ", claim.org, " of this command in the ledger ", ledger,
+                "; sign the command as it is sent, for this ledger, with the "
+                "private half of that key")
+      .At("signature.value");
 }
 
 // The first difference, as "added: marking: { gsc: ... }", and its field.
@@ -146,36 +201,20 @@ bool IsSignedBy(absl::string_view public_key, absl::string_view ledger,
 
 Objection CheckSignature(const organisation::States& organisations,
                          absl::string_view ledger, const Call& call) {
-  const v1::Signature& signature = call.command.signature();
-  REFUSE_IF(NeedsText(signature.key_id(), "signature.key_id"));
-  const organisation::State& org = organisations.Find(call.org());
-  const auto key = std::find_if(org.keys.begin(), org.keys.end(),
-                                [&](const organisation::Key& one) {
-                                  return one.id == signature.key_id();
-                                });
-  if (key == org.keys.end()) return NoSuchKey(org, call);
-  const absl::Time at = call.stamp.occurred_at;
-  if (at < key->from || at >= key->to) {
-    return Reject(v1::BAD_SIGNATURE, "key ", key->id, " of ", call.org(),
-                  " is valid from ", TimeText(key->from), " until ",
-                  TimeText(key->to), ", and this occurred at ", TimeText(at),
-                  "; sign with a key that was valid then")
-        .At("signature.key_id");
-  }
-  if (signature.value().size() != kEd25519SignatureBytes) {
-    return Reject(v1::BAD_SIGNATURE, "value has ", signature.value().size(),
-                  " bytes; an Ed25519 signature has ", kEd25519SignatureBytes)
-        .At("signature.value");
-  }
-  if (VerifyEd25519(key->public_key, SignedBytes(ledger, call.command),
-                    signature.value())) {
-    return {};
-  }
-  return Reject(v1::BAD_SIGNATURE, "this is no signature by key ", key->id,
-                " of ", call.org(), " of this command in the ledger ", ledger,
-                "; sign the command as it is sent, for this ledger, with the "
-                "private half of that key")
-      .At("signature.value");
+  return CheckClaim(organisations, ledger,
+                    {.org = call.command.actor().org(),
+                     .signature = call.command.signature(),
+                     .at = call.stamp.occurred_at,
+                     .bytes = SignedBytes(ledger, call.command)});
+}
+
+Objection CheckSignature(const organisation::States& organisations,
+                         absl::string_view ledger, const v1::Event& event) {
+  return CheckClaim(organisations, ledger,
+                    {.org = event.actor().org(),
+                     .signature = event.signature(),
+                     .at = ToTime(event.occurred_at()),
+                     .bytes = SignedBytes(ledger, event)});
 }
 
 Objection CheckSaid(const v1::Command& command, const v1::Event& event) {

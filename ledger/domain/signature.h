@@ -37,6 +37,10 @@ bool IsSignedBy(absl::string_view public_key, absl::string_view ledger,
 Objection CheckSignature(const organisation::States& organisations,
                          absl::string_view ledger, const Call& call);
 
+// The same for an event, in the state before it.
+Objection CheckSignature(const organisation::States& organisations,
+                         absl::string_view ledger, const v1::Event& event);
+
 // BAD_SIGNATURE when the event says something that the signed command does
 // not, so that it would not bear the signature out: what the ledger would
 // fill in must be said and signed.

@@ -17,6 +17,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/unknown_field_set.h"
 #include "tests/support/fill.h"
 #include "tests/support/random_message.h"
 #include "tests/support/story.h"
@@ -325,6 +326,26 @@ TEST(SignedBytes, AreThoseOfTheExample) {
   EXPECT_EQ(absl::BytesToHexString(command.signature().value()),
             "b41b34d49fabb6cd1ebafc1e800047a63d073a205293cc90d28095b4e0a2ac37"
             "e23f03307c62a8dd5966969146d5423b9abb5fb0aef2813dd82db15868a73608");
+}
+
+// What somebody adds is seen also where it is not understood.
+TEST(SignedBytes, ChangeWithFieldsThatAreNotKnown) {
+  std::mt19937_64 random = RandomFromSeed();
+  for (int i = 0; i < Bodies().field_count(); ++i) {
+    v1::Event event = AnyEvent(random, Bodies().field(i));
+    const std::string bytes = SignedBytes(kLedger, event);
+    pb::Message& body =
+        *event.GetReflection()->MutableMessage(&event, Bodies().field(i));
+    for (pb::Message* place : {static_cast<pb::Message*>(&event), &body}) {
+      pb::UnknownFieldSet& unknown =
+          *place->GetReflection()->MutableUnknownFields(place);
+      unknown.AddVarint(49, 1);
+      EXPECT_NE(SignedBytes(kLedger, event), bytes)
+          << Bodies().field(i)->name();
+      unknown.Clear();
+      EXPECT_EQ(SignedBytes(kLedger, event), bytes);
+    }
+  }
 }
 
 // What the ledger determines and nobody signs: of the envelope by name, of a

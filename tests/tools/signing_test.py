@@ -199,6 +199,7 @@ class SignedCommands(CliTest):
         self.assertNotIn("signature", self.publish([plain])[0]["event"])
         self.assertEqual(
             self.publish([signed], "--sign", "north.key"), receipts)
+        self.assertEqual(self.answer("audit", "verify")["signatures"], "1")
         # What is signed already goes as it is.
         signed["signature"] = signature
         self.answer("key", "generate", "--out", "other.key")
