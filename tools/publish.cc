@@ -26,6 +26,7 @@
 #include "loopledger/v1/command.pb.h"
 #include "tools/ask.h"
 #include "tools/documents.h"
+#include "tools/repeated_key.h"
 #include "tools/results.h"
 #include "tools/signing.h"
 #include "tools/terminal.h"
@@ -34,12 +35,19 @@
 namespace loopledger {
 namespace {
 
-absl::Status NotACommand(absl::string_view reason, absl::string_view message) {
-  return WithDetail(absl::InvalidArgumentError(message),
-                    {.reason = std::string(reason), .field = ""});
+absl::Status NotACommand(absl::string_view reason, absl::string_view message,
+                         absl::string_view field = "") {
+  return WithDetail(
+      absl::InvalidArgumentError(message),
+      {.reason = std::string(reason), .field = std::string(field)});
 }
 
 absl::Status FromJson(const std::string& text, v1::Command& command) {
+  if (const std::string twice = RepeatedKey(text); !twice.empty()) {
+    return NotACommand(
+        "FIELD_INVALID",
+        absl::StrCat("not a command: ", twice, " stands twice in it"), twice);
+  }
   const auto status =
       google::protobuf::util::JsonStringToMessage(text, &command);
   if (status.ok()) return absl::OkStatus();

@@ -174,7 +174,18 @@ std::string Results::Sum() const {
   return sum;
 }
 
+void Results::SayRest() const {
+  if (refused_ <= kErrorsShown) return;
+  const std::string rest =
+      absl::StrCat("and ", refused_ - kErrorsShown, " more refused",
+                   rejects_path_.empty()
+                       ? "; -o ndjson prints all of them"
+                       : absl::StrCat("; all of them are in ", rejects_path_));
+  std::fprintf(stderr, "%s\n", rest.c_str());
+}
+
 absl::Status Results::Finish() {
+  SayRest();
   switch (globals_.format()) {
     case Format::kTable:
       PutLine(Sum());

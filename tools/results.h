@@ -49,6 +49,8 @@ class Results {
  private:
   void Print(Json result);
   std::string Sum() const;
+  // Of the refusals that were not said one by one.
+  void SayRest() const;
   void Reject(const Input& input, const Json& refusal);
   absl::Status CloseRejects();
 

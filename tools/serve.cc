@@ -24,6 +24,7 @@
 #include "tools/data_directory.h"
 #include "tools/holding.h"
 #include "tools/hosting.h"
+#include "tools/repeated_key.h"
 #include "tools/service_log.h"
 #include "tools/stop_signal.h"
 #include "tools/terminal.h"
@@ -57,6 +58,9 @@ absl::StatusOr<v1::LedgerFounded> ReadFounding(const std::string& path) {
   if (!file) return UsageError(absl::StrCat("could not read ", path));
   const std::string text((std::istreambuf_iterator<char>(file)),
                          std::istreambuf_iterator<char>());
+  if (const std::string twice = RepeatedKey(text); !twice.empty()) {
+    return UsageError(absl::StrCat(path, " says ", twice, " twice"));
+  }
   v1::LedgerFounded founding;
   const auto status =
       google::protobuf::util::JsonStringToMessage(text, &founding);

@@ -272,6 +272,27 @@ class Publishing(CliTest):
                 self.error(done, 6, reason)
         self.assertEqual(self.head(), 2)
 
+    def test_a_key_that_stands_twice_is_refused(self):
+        text = json.dumps(report(1))
+        for twice, path in ((text.replace('"org":', '"org": "x", "org":'),
+                             "actor.org"),
+                            (text.replace('{"command_id":',
+                                          '{"commandId": "a", "command_id":'),
+                             "command_id")):
+            done = self.run_it("publish", "-f", self.write("a", twice))
+            self.error(done, 6, "FIELD_INVALID")
+            self.assertRegex(done.stderr.lower().replace("_", ""),
+                             path.replace("_", "") + " stands twice")
+        self.assertEqual(self.head(), 2)
+
+    def test_refusals_beyond_those_shown_are_counted(self):
+        path = self.write("a", *["7"] * 25)
+        done = self.run_it("publish", "-f", path)
+        self.assertEqual(done.returncode, 6)
+        self.assertEqual(done.stderr.count("error["), 20)
+        self.assertIn(f"and 5 more refused; all of them are in {path}.rejects",
+                      done.stderr)
+
     def test_a_dry_run_records_nothing(self):
         path = self.write("a", report(1), report(2, occurred_at=""))
         done = self.run_it("publish", "-f", path, "--dry-run", "-o", "ndjson")
