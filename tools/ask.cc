@@ -175,15 +175,33 @@ absl::StatusOr<std::vector<Json>> GetHistory(Client& client,
   return versions;
 }
 
+absl::Status NotByThen(absl::string_view id, const Globals& globals) {
+  return WithHelp(absl::NotFoundError(absl::StrCat(
+                      "nothing of ", id, " was recorded by ", globals.as_of)),
+                  {.name = "", .why = "", .next = "the same without --as-of"});
+}
+
 absl::StatusOr<Json> GetRow(Client& client, const Globals& globals,
-                            absl::string_view view, absl::string_view key) {
+                            absl::string_view view, absl::string_view key,
+                            absl::string_view lists) {
   v1::GetRowRequest request;
   request.set_view(std::string(view));
   request.set_key(std::string(key));
   RETURN_IF_ERROR(ParseAsOf(globals.as_of, *request.mutable_as_of()));
   if (globals.at_least) request.set_at_least(*globals.at_least);
-  ASSIGN_OR_RETURN(const v1::GetRowResponse response, client.GetRow(request));
-  return RowToJson(response.row());
+  const absl::StatusOr<v1::GetRowResponse> response = client.GetRow(request);
+  if (response.ok()) return RowToJson(response->row());
+  if (!absl::IsNotFound(response.status())) return response.status();
+  if (!globals.as_of.empty()) {
+    request.clear_as_of();
+    if (client.GetRow(request).ok()) return NotByThen(key, globals);
+  }
+  return WithHelp(
+      response.status(),
+      {.name = "",
+       .why = "",
+       .next = lists.empty() ? absl::StrCat("loopledger view get ", view)
+                             : std::string(lists)});
 }
 
 }  // namespace loopledger

@@ -41,9 +41,13 @@ absl::StatusOr<size_t> PrintView(const Globals& globals, absl::string_view view,
                                  const ListOptions& options,
                                  absl::Span<const Column> columns);
 
-// One row; kNotFound names the thing.
+// One row; kNotFound names the thing, and says where it was recorded later than
+// --as-of. `lists` are the words that list such rows; empty: those of the view.
 absl::StatusOr<Json> GetRow(Client& client, const Globals& globals,
-                            absl::string_view view, absl::string_view key);
+                            absl::string_view view, absl::string_view key,
+                            absl::string_view lists = "");
+// It is there, but was not as of then.
+absl::Status NotByThen(absl::string_view id, const Globals& globals);
 
 // The versions of one row, newest first; kNotFound names the thing.
 absl::StatusOr<std::vector<Json>> GetHistory(Client& client,

@@ -50,7 +50,7 @@ void AddEdges(const Json& row, const std::set<std::string>& within,
   }
 }
 
-void SayBeyond(const Json& row, Chain& chain) {
+void NoteBeyond(const Json& row, Chain& chain) {
   for (const Json& count : ItemsAt(row, "counts")) {
     const std::string kind = TextAt(count, "kind");
     const auto& links = ItemsAt(row, "links");
@@ -59,9 +59,10 @@ void SayBeyond(const Json& row, Chain& chain) {
         [&](const Json& link) { return TextAt(link, "kind") == kind; });
     const uint64_t all = NumberAt(count, "count");
     if (all <= static_cast<uint64_t>(shown)) continue;
-    chain.beyond.push_back(absl::StrCat(TextAt(row, "node"), " has ", all, " ",
-                                        kind, "; the first ", shown,
-                                        " are shown"));
+    chain.beyond.push_back({.node = TextAt(row, "node"),
+                            .kind = kind,
+                            .count = all,
+                            .shown = static_cast<uint64_t>(shown)});
   }
 }
 
@@ -70,6 +71,11 @@ void SayBeyond(const Json& row, Chain& chain) {
 std::string TextAt(const Json& row, absl::string_view path) {
   const Json* value = row.Find(path);
   return value == nullptr ? "" : value->Plain();
+}
+
+std::string Told(const Chain::Beyond& beyond) {
+  return absl::StrCat(beyond.count, " ", beyond.kind, "; the first ",
+                      beyond.shown, " are shown");
 }
 
 ChainReader::ChainReader(const Globals& globals)
@@ -154,7 +160,7 @@ Chain ChainReader::Gather(const std::string& start) const {
       AddEdges(row, taken_, known, chain, onward);
     }
   }
-  for (const Json& row : chain.nodes) SayBeyond(row, chain);
+  for (const Json& row : chain.nodes) NoteBeyond(row, chain);
   return chain;
 }
 

@@ -35,9 +35,18 @@ struct Chain {
   bool cut = false;         // There is more than kChainNodesMax.
   std::vector<Json> nodes;  // Rows, in the order in which they came to be.
   std::vector<Edge> edges;
-  // Sentences about links that the rows only count.
-  std::vector<std::string> beyond;
+  // Links that the rows only count.
+  struct Beyond {
+    std::string node;
+    std::string kind;
+    uint64_t count = 0;
+    uint64_t shown = 0;
+  };
+  std::vector<Beyond> beyond;
 };
+
+// "40 cites; the first 32 are shown".
+std::string Told(const Chain::Beyond& beyond);
 
 // What a row says at a path; empty: nothing.
 std::string TextAt(const Json& row, absl::string_view path);

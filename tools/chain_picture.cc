@@ -10,10 +10,16 @@
 namespace loopledger {
 namespace {
 
-std::string MarkingOf(const Chain& chain) {
+// Above all of it.
+std::vector<std::string> TitleOf(const Chain& chain) {
   HighWater mark;
   for (const Json& node : chain.nodes) mark.Take(node.Find("marking"));
-  return mark.Text();
+  std::vector<std::string> lines = {mark.Text()};
+  if (chain.cut) {
+    lines.push_back(
+        absl::StrCat("cut at ", kChainNodesMax, " nodes: there is more"));
+  }
+  return lines;
 }
 
 // "n0" for the first node, and so on.
@@ -47,10 +53,18 @@ std::string Joined(const std::vector<std::string>& lines,
   return text;
 }
 
-const std::vector<Json>& MissingOf(const Json& node) {
-  static const std::vector<Json> kNone;
-  const Json* missing = node.Find("missing");
-  return missing == nullptr ? kNone : missing->items;
+// What the node has that is no node of the chain.
+std::vector<std::string> NotesOn(const Json& node, const Chain& chain) {
+  std::vector<std::string> notes;
+  if (const Json* missing = node.Find("missing")) {
+    for (const Json& link : missing->items) {
+      notes.push_back(absl::StrCat("lacks ", link.Plain()));
+    }
+  }
+  for (const Chain::Beyond& beyond : chain.beyond) {
+    if (beyond.node == TextAt(node, "node")) notes.push_back(Told(beyond));
+  }
+  return notes;
 }
 
 }  // namespace
@@ -83,9 +97,9 @@ std::string MermaidText(absl::string_view text) {
 
 std::string ToDot(const Chain& chain) {
   const auto names = NamesIn(chain);
-  std::string dot =
-      absl::StrCat("digraph loop {\n  rankdir=LR;\n  labelloc=t;\n  label=\"",
-                   DotText(MarkingOf(chain)), "\";\n  node [shape=box];\n");
+  std::string dot = absl::StrCat(
+      "digraph loop {\n  rankdir=LR;\n  labelloc=t;\n  label=\"",
+      Joined(TitleOf(chain), "\\n", DotText), "\";\n  node [shape=box];\n");
   for (const Json& node : chain.nodes) {
     const std::string& name = names.at(TextAt(node, "node"));
     absl::StrAppend(&dot, "  ", name, " [label=\"",
@@ -93,11 +107,11 @@ std::string ToDot(const Chain& chain) {
                     TextAt(node, "node") == chain.start ? ", penwidth=3" : "",
                     "];\n");
     int number = 0;
-    for (const Json& missing : MissingOf(node)) {
-      const std::string lack = absl::StrCat(name, "_", number++);
-      absl::StrAppend(&dot, "  ", lack, " [label=\"lacks ",
-                      DotText(missing.Plain()), "\", style=dashed];\n  ", name,
-                      " -> ", lack, " [style=dashed];\n");
+    for (const std::string& note : NotesOn(node, chain)) {
+      const std::string beside = absl::StrCat(name, "_", number++);
+      absl::StrAppend(&dot, "  ", beside, " [label=\"", DotText(note),
+                      "\", style=dashed];\n  ", name, " -> ", beside,
+                      " [style=dashed];\n");
     }
   }
   for (const Chain::Edge& edge : chain.edges) {
@@ -109,16 +123,17 @@ std::string ToDot(const Chain& chain) {
 
 std::string ToMermaid(const Chain& chain) {
   const auto names = NamesIn(chain);
-  std::string text = absl::StrCat("flowchart LR\n  marking[\"",
-                                  MermaidText(MarkingOf(chain)), "\"]\n");
+  std::string text =
+      absl::StrCat("flowchart LR\n  marking[\"",
+                   Joined(TitleOf(chain), "<br/>", MermaidText), "\"]\n");
   for (const Json& node : chain.nodes) {
     const std::string& name = names.at(TextAt(node, "node"));
     absl::StrAppend(&text, "  ", name, "[\"",
                     Joined(LabelOf(node), "<br/>", MermaidText), "\"]\n");
     int number = 0;
-    for (const Json& missing : MissingOf(node)) {
-      absl::StrAppend(&text, "  ", name, " -.-> ", name, "_", number++,
-                      "([\"lacks ", MermaidText(missing.Plain()), "\"])\n");
+    for (const std::string& note : NotesOn(node, chain)) {
+      absl::StrAppend(&text, "  ", name, " -.-> ", name, "_", number++, "([\"",
+                      MermaidText(note), "\"])\n");
     }
   }
   for (const Chain::Edge& edge : chain.edges) {

@@ -22,6 +22,7 @@ namespace loopledger {
 struct Heeds {
   bool as_of = false;
   bool at_least = false;
+  bool pictures = false;  // -o dot and -o mermaid.
 };
 inline constexpr Heeds kRowsOfThePast = {.as_of = true, .at_least = true};
 inline constexpr Heeds kRecordsOfThePast = {.as_of = true};
@@ -34,7 +35,6 @@ struct CommandLine {
   ListOptions list;
   GapOptions gap;
   TrendOptions trend;
-  LoopOptions loop;
   ViewOptions view;
   LogOptions log;
   ExportOptions exported;
@@ -58,14 +58,16 @@ inline void AddSetting(CLI::App& app, CommandLine& line,
       ->type_name("");
 }
 
-// CLI11 takes "-1" for a very large number, and a larger one for the largest.
-inline std::string NotWhole(const std::string& text) {
-  uint64_t number = 0;
+// CLI11 takes "-1" for a very large number, and a larger one for the largest or
+// for nothing that it could name.
+template <typename Number>
+std::string NotWhole(const std::string& text) {
+  Number number = 0;
   return text.find_first_not_of("0123456789") == std::string::npos &&
                  absl::SimpleAtoi(text, &number)
              ? ""
              : absl::StrCat(text, " is no whole number from 0 to ",
-                            std::numeric_limits<uint64_t>::max());
+                            std::numeric_limits<Number>::max());
 }
 
 // A verb, or a group of verbs when it gets no action.
@@ -97,7 +99,7 @@ inline void AddListOptions(CLI::App& verb, ListOptions& list) {
                   "field=value, also != < <= > >=, joined by \" and \"");
   verb.add_option("--order-by", list.order_by, "field, or \"field desc\"");
   verb.add_option("--limit", list.limit, "at most so many rows")
-      ->check(NotWhole);
+      ->check(NotWhole<uint32_t>);
 }
 
 inline void AddSettings(CLI::App& verb, CommandLine& line,

@@ -12,6 +12,7 @@ namespace loopledger {
 namespace {
 
 constexpr char kView[] = "decision_history";
+constexpr char kLists[] = "loopledger decision list";
 constexpr char kNamed[] = "decision_history.named";
 
 constexpr Column kColumns[] = {
@@ -43,7 +44,7 @@ Exit DecisionList(const Globals& globals, const ListOptions& options) {
 
 Exit DecisionShow(const Globals& globals, const std::string& id) {
   Client client(ClientOptionsOf(globals));
-  absl::StatusOr<Json> row = GetRow(client, globals, kView, id);
+  absl::StatusOr<Json> row = GetRow(client, globals, kView, id, kLists);
   if (absl::IsNotFound(row.status())) {
     absl::StatusOr<Json> newest = NewestOf(client, globals, id);
     if (newest.ok() || !absl::IsNotFound(newest.status())) {

@@ -61,9 +61,13 @@ Exit GapList(const Globals& globals, const GapOptions& options) {
 // The gap, or the figure, and the records that made it.
 Exit GapExplain(const Globals& globals, const std::string& id) {
   Client client(ClientOptionsOf(globals));
-  const bool figure = IsFigure(id.substr(0, id.find('/')));
-  ASSIGN_OR_RETURN(Json row,
-                   GetRow(client, globals, figure ? kFiguresView : kView, id));
+  const std::string metric = id.substr(0, id.find('/'));
+  const bool figure = IsFigure(metric);
+  ASSIGN_OR_RETURN(
+      Json row,
+      GetRow(client, globals, figure ? kFiguresView : kView, id,
+             figure ? absl::StrCat("loopledger gap list --metric ", metric)
+                    : "loopledger gap list"));
   std::vector<Json> records;
   const Json* causes = row.Find("caused_by");
   for (const Json& cause :

@@ -46,11 +46,14 @@ std::string TellPercent(absl::string_view text) {
 
 // For people to read.
 void TellFigures(Json& row) {
+  const std::string of = row.Find("of")->text;
   for (auto& [name, value] : row.fields) {
     if (name == "p50" || name == "p90" || name == "longest") {
       value = Json::String(TellDuration(value.text));
     } else if (name == "share") {
       value = Json::String(TellPercent(value.text));
+    } else if (name == "n" && of != "0") {
+      value = Json::String(of);  // Of a share, so many were measured.
     }
   }
 }

@@ -39,7 +39,19 @@ std::vector<std::string> Meant(const std::string& id) {
   return {id, absl::StrCat("assessment/", id)};
 }
 
-absl::StatusOr<std::string> Resolve(ChainReader& reader,
+// Whether the loop, as it is now, has one of the nodes.
+absl::StatusOr<bool> IsThereNow(const Globals& globals, const std::string& id) {
+  Globals now = globals;
+  now.as_of.clear();
+  ChainReader reader(now);
+  for (const std::string& node : Meant(id)) {
+    ASSIGN_OR_RETURN(const Json* row, reader.Find(node));
+    if (row != nullptr) return true;
+  }
+  return false;
+}
+
+absl::StatusOr<std::string> Resolve(ChainReader& reader, const Globals& globals,
                                     const std::string& id) {
   std::vector<std::string> found;
   for (const std::string& node : Meant(id)) {
@@ -49,6 +61,10 @@ absl::StatusOr<std::string> Resolve(ChainReader& reader,
     found.push_back(node);
   }
   if (found.size() == 1) return found[0];
+  if (found.empty() && !globals.as_of.empty()) {
+    ASSIGN_OR_RETURN(const bool now, IsThereNow(globals, id));
+    if (now) return NotByThen(id, globals);
+  }
   if (found.empty()) {
     return WithHelp(
         absl::NotFoundError(absl::StrCat("the loop has no node ", id)),
@@ -93,6 +109,16 @@ Json ToTree(const Chain& chain) {
     edges.items.push_back(std::move(item));
   }
   tree.Add("edges", std::move(edges));
+  Json beyond = Json::List();
+  for (const Chain::Beyond& links : chain.beyond) {
+    Json item = Json::Object();
+    item.Add("node", Json::String(links.node));
+    item.Add("kind", Json::String(links.kind));
+    item.Add("count", Json::String(absl::StrCat(links.count)));
+    item.Add("shown", Json::String(absl::StrCat(links.shown)));
+    beyond.items.push_back(std::move(item));
+  }
+  tree.Add("beyond", std::move(beyond));
   return tree;
 }
 
@@ -105,31 +131,31 @@ void SayCut(const Globals& globals, const Chain& chain) {
                  "see more\n",
                  kChainNodesMax);
   }
-  for (const std::string& beyond : chain.beyond) {
-    std::fprintf(stderr, "note: %s\n", beyond.c_str());
+  for (const Chain::Beyond& beyond : chain.beyond) {
+    std::fprintf(stderr, "note: %s has %s\n", beyond.node.c_str(),
+                 Told(beyond).c_str());
   }
 }
 
 }  // namespace
 
-Exit LoopTrace(const Globals& globals, const LoopOptions& options) {
+Exit LoopTrace(const Globals& globals, const std::string& id) {
   ChainReader reader(globals);
-  ASSIGN_OR_RETURN(const std::string start, Resolve(reader, options.id));
+  ASSIGN_OR_RETURN(const std::string start, Resolve(reader, globals, id));
   ASSIGN_OR_RETURN(const Chain chain, reader.Trace(start));
-  if (options.format == "dot" || options.format == "mermaid") {
+  const std::string format = globals.settings.Text("output");
+  if (IsPicture(format)) {
     const std::string picture =
-        options.format == "dot" ? ToDot(chain) : ToMermaid(chain);
+        format == "dot" ? ToDot(chain) : ToMermaid(chain);
     std::fputs(picture.c_str(), stdout);
     SayCut(globals, chain);
     return kExitOk;
   }
-  const Format format =
-      options.format.empty() ? globals.format() : FormatOf(options.format);
-  if (format == Format::kTable) {
+  if (globals.format() == Format::kTable) {
     PrintTable(chain);
     SayCut(globals, chain);
   } else {
-    PrintOne(format, ToTree(chain));
+    PrintOne(globals.format(), ToTree(chain));
   }
   return kExitOk;
 }

@@ -7,9 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
 #include "tools/command_line.h"
 #include "tools/completion.h"
@@ -37,7 +39,7 @@ void AddGlobals(CLI::App& app, CommandLine& line) {
   app.add_option("--as-of", globals.as_of, "read as of a position or a time");
   app.add_option("--at-least", globals.at_least,
                  "wait until this position is folded")
-      ->check(NotWhole);
+      ->check(NotWhole<uint64_t>);
   app.add_flag_callback(
       "--no-color", [&globals] { globals.color = false; },
       "no colours on stderr");
@@ -113,6 +115,24 @@ absl::Status WrongWords(const CLI::App& app, const CLI::ParseError& error) {
   return UsageError(error.what(), help);
 }
 
+// An empty word is no value; whoever left a variable unset should hear of it.
+// Settings have checks of their own, and may be empty.
+absl::Status CheckGiven(const CLI::App& app) {
+  for (const CLI::Option* option : app.get_options()) {
+    const std::string name = option->get_name();
+    const bool empty = absl::c_linear_search(option->results(), "");
+    if (empty && FindSetting(absl::StripPrefix(name, "--")) == nullptr) {
+      return UsageError(absl::StrCat(name, " is empty"),
+                        absl::StrCat(name, " with a value, or without it"));
+    }
+  }
+  for (const CLI::App* verb : app.get_subcommands()) {
+    const absl::Status given = CheckGiven(*verb);
+    if (!given.ok()) return given;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckHeeded(const CLI::App& app, const CommandLine& line) {
   std::string path;
   Named(app, path);
@@ -125,6 +145,12 @@ absl::Status CheckHeeded(const CLI::App& app, const CommandLine& line) {
   }
   if (line.globals.at_least && !line.heeds.at_least) {
     return ignored("--at-least");
+  }
+  const std::string format = line.globals.settings.Text("output");
+  if (IsPicture(format) && !line.heeds.pictures) {
+    return UsageError(
+        absl::StrCat("output ", format, " means nothing to ", path),
+        "-o table, json, ndjson or yaml");
   }
   return absl::OkStatus();
 }
@@ -191,7 +217,8 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return Finish(line.globals, WrongWords(app, error));
   }
-  absl::Status ready = line.globals.settings.Load();
+  absl::Status ready = CheckGiven(app);
+  if (ready.ok()) ready = line.globals.settings.Load();
   if (ready.ok()) ready = CheckHeeded(app, line);
   if (!ready.ok()) return Finish(line.globals, ready);
   return Finish(line.globals, line.run());

@@ -81,7 +81,13 @@ size_t RankOf(absl::string_view mark,
   return mark.empty() ? 0 : ascending.size();  // Unknown is highest.
 }
 
-std::string MarkingOf(absl::Span<const Json> rows) {
+std::string MarkingOf(const Json& marking) {
+  HighWater mark;
+  mark.Take(&marking);
+  return ForTerminal(mark.Text());
+}
+
+std::string MarkingOfAll(absl::Span<const Json> rows) {
   HighWater highest;
   highest.Take(nullptr);
   for (const Json& row : rows) highest.Take(row.Find("marking"));
@@ -103,7 +109,29 @@ std::string CsvField(absl::string_view text) {
   return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
 }
 
+bool SaysNothing(const Json& value) {
+  return (value.text.empty() || value.text == "false") &&
+         value.items.empty() && value.fields.empty();
+}
+
+// A marking as people write it, an object as a card of its own: what of it says
+// anything.
+std::string CardValue(absl::string_view name, const Json& value) {
+  if (value.kind != Json::Kind::kObject) return ForTerminal(value.Plain());
+  if (name == "marking") return MarkingOf(value);
+  Json card = value;
+  std::erase_if(card.fields,
+                [](const auto& field) { return SaysNothing(field.second); });
+  std::string text = CardText(card);
+  if (!text.empty()) text.pop_back();  // The last line feed.
+  return text;
+}
+
 }  // namespace
+
+bool IsPicture(absl::string_view format) {
+  return format == "dot" || format == "mermaid";
+}
 
 Format FormatOf(absl::string_view name) {
   if (name == "json") return Format::kJson;
@@ -141,8 +169,8 @@ std::string CardText(const Json& object) {
   std::string text;
   // Lines of a text stand below its first, so that none looks like a field.
   const std::string below = absl::StrCat("\n", std::string(width + 2, ' '));
-  const auto shown = [&below](const Json& value) {
-    return absl::StrReplaceAll(ForTerminal(value.Plain()), {{"\n", below}});
+  const auto shown = [&below](absl::string_view name, const Json& value) {
+    return absl::StrReplaceAll(CardValue(name, value), {{"\n", below}});
   };
   for (const auto& [name, value] : object.fields) {
     const std::string lead =
@@ -150,11 +178,11 @@ std::string CardText(const Json& object) {
     if (value.kind == Json::Kind::kList && !value.items.empty() &&
         value.items[0].kind == Json::Kind::kObject) {
       for (const Json& item : value.items) {
-        absl::StrAppend(&text, lead, shown(item), "\n");
+        absl::StrAppend(&text, lead, shown(name, item), "\n");
       }
       continue;
     }
-    absl::StrAppend(&text, lead, shown(value), "\n");
+    absl::StrAppend(&text, lead, shown(name, value), "\n");
   }
   return text;
 }
@@ -177,7 +205,7 @@ void PrintRows(Format format, absl::Span<const Column> columns,
   Json list = Json::List();
   switch (format) {
     case Format::kTable:
-      PrintMarking(MarkingOf(rows));
+      PrintMarking(MarkingOfAll(rows));
       PutLine(TableText(columns, rows));
       return;
     case Format::kNdjson:
@@ -198,7 +226,7 @@ void PrintOne(Format format, const Json& object) {
   switch (format) {
     case Format::kTable:
       if (object.Find("marking") != nullptr) {
-        PrintMarking(MarkingOf({&object, 1}));
+        PrintMarking(MarkingOfAll({&object, 1}));
       }
       PutLine(CardText(object));
       return;

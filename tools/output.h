@@ -15,6 +15,8 @@ namespace loopledger {
 
 enum class Format { kTable, kJson, kNdjson, kYaml };
 
+// Which only a loop trace can be.
+bool IsPicture(absl::string_view format);
 // `name` must be one of the four; Settings has checked it.
 Format FormatOf(absl::string_view name);
 

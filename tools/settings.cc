@@ -41,7 +41,8 @@ constexpr SettingInfo kSettings[] = {
     {"found", Kind::kText, "", "JSON of LedgerFounded, for an empty log"},
     {"server", Kind::kServer, "127.0.0.1:7470", "the server that verbs ask"},
     {"org", Kind::kIdentifier, "", "the organisation that reads"},
-    {"output", Kind::kFormat, "table", "table, json, ndjson or yaml"},
+    {"output", Kind::kFormat, "table",
+     "table, json, ndjson or yaml; of loop trace also dot or mermaid"},
     {"timeout", Kind::kDuration, "30s", "how long a verb waits for an answer"},
     {"memory_mib", Kind::kCount, "256", "memory budget of the views"},
     {"message_kib_max", Kind::kCount, "4096", "largest message over gRPC"},
@@ -54,7 +55,8 @@ constexpr SettingInfo kSettings[] = {
 
 constexpr absl::string_view kSwitchOn[] = {"true", "1", "yes", "on"};
 constexpr absl::string_view kSwitchOff[] = {"false", "0", "no", "off"};
-constexpr absl::string_view kFormats[] = {"table", "json", "ndjson", "yaml"};
+constexpr absl::string_view kFormats[] = {"table", "json", "ndjson",
+                                          "yaml",  "dot",  "mermaid"};
 constexpr int64_t kCountMax = 1 << 20;
 constexpr size_t kIdentifierBytesMax = 128;
 constexpr uint32_t kPortMax = 65535;

@@ -12,6 +12,7 @@ namespace loopledger {
 namespace {
 
 constexpr char kView[] = "tasking_board";
+constexpr char kLists[] = "loopledger tasking list";
 constexpr char kThreats[] = "threat_picture";
 
 constexpr Column kColumns[] = {
@@ -95,14 +96,14 @@ Exit TaskingList(const Globals& globals, const ListOptions& options) {
 
 Exit TaskingShow(const Globals& globals, const std::string& id) {
   Client client(ClientOptionsOf(globals));
-  ASSIGN_OR_RETURN(const Json row, GetRow(client, globals, kView, id));
+  ASSIGN_OR_RETURN(const Json row, GetRow(client, globals, kView, id, kLists));
   PrintOne(globals.format(), row);
   return kExitOk;
 }
 
 Exit TaskingWhy(const Globals& globals, const std::string& id) {
   Client client(ClientOptionsOf(globals));
-  ASSIGN_OR_RETURN(const Json row, GetRow(client, globals, kView, id));
+  ASSIGN_OR_RETURN(const Json row, GetRow(client, globals, kView, id, kLists));
   Json why = Json::Object();
   for (const char* field :
        {"tasking_id", "title", "state", "decision", "rationale", "session",

@@ -12,6 +12,7 @@ namespace loopledger {
 namespace {
 
 constexpr char kView[] = "threat_picture";
+constexpr char kLists[] = "loopledger threat list";
 
 constexpr Column kColumns[] = {
     {"THREAT", "assessment_id"},
@@ -46,7 +47,7 @@ Exit ThreatList(const Globals& globals, const ListOptions& options) {
 
 Exit ThreatShow(const Globals& globals, const std::string& id) {
   Client client(ClientOptionsOf(globals));
-  ASSIGN_OR_RETURN(const Json row, GetRow(client, globals, kView, id));
+  ASSIGN_OR_RETURN(const Json row, GetRow(client, globals, kView, id, kLists));
   PrintOne(globals.format(), row);
   return kExitOk;
 }

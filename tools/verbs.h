@@ -72,11 +72,6 @@ struct TrendOptions {
   uint32_t points = 12;
 };
 
-struct LoopOptions {
-  std::string id;
-  std::string format;  // Also dot and mermaid; empty: as for every verb.
-};
-
 struct ViewOptions {
   ListOptions list;
   std::string view;
@@ -134,7 +129,7 @@ Exit GapList(const Globals& globals, const GapOptions& options);
 Exit GapExplain(const Globals& globals, const std::string& id);
 Exit GapTrend(const Globals& globals, const TrendOptions& options);
 
-Exit LoopTrace(const Globals& globals, const LoopOptions& options);
+Exit LoopTrace(const Globals& globals, const std::string& id);
 
 Exit ViewList(const Globals& globals);
 Exit ViewGet(const Globals& globals, const ViewOptions& options);

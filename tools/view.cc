@@ -38,6 +38,17 @@ absl::StatusOr<v1::ViewInfo> FindView(Client& client, const std::string& name) {
       {.name = "", .why = "", .next = "loopledger view list"});
 }
 
+// What chooses among rows means nothing where one is named.
+absl::Status CheckOneRow(const ViewOptions& options) {
+  const ListOptions& list = options.list;
+  if (list.filter.empty() && list.order_by.empty() && list.limit == 0) {
+    return absl::OkStatus();
+  }
+  return UsageError(
+      "--filter, --order-by and --limit mean nothing to one row",
+      absl::StrCat("loopledger view get ", options.view, " ", options.key));
+}
+
 // The first plain fields of the row's message.
 std::vector<std::string> GenericFields(const std::string& row_type) {
   std::vector<std::string> fields;
@@ -92,13 +103,14 @@ Exit ViewList(const Globals& globals) {
 
 Exit ViewGet(const Globals& globals, const ViewOptions& options) {
   Client client(ClientOptionsOf(globals));
+  ASSIGN_OR_RETURN(const v1::ViewInfo info, FindView(client, options.view));
   if (!options.key.empty()) {
+    RETURN_IF_ERROR(CheckOneRow(options));
     ASSIGN_OR_RETURN(const Json row,
                      GetRow(client, globals, options.view, options.key));
     PrintOne(globals.format(), row);
     return kExitOk;
   }
-  ASSIGN_OR_RETURN(const v1::ViewInfo info, FindView(client, options.view));
   const std::vector<std::string> fields = GenericFields(info.row_type());
   std::vector<Column> columns;
   for (const std::string& field : fields) {

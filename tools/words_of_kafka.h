@@ -17,12 +17,16 @@ inline void AddKafkaUp(CLI::App& group, CommandLine& line) {
   up.add_option("--data", kafka.data,
                 "its folder; kafka in the data directory");
   up.add_option(
-      "--brokers", kafka.brokers,
-      "how many, each a controller too; what the folder holds, else 1");
-  up.add_option("--broker", kafka.only, "start this one alone");
+        "--brokers", kafka.brokers,
+        "how many, each a controller too; what the folder holds, else 1")
+      ->check(NotWhole<int>);
+  up.add_option("--broker", kafka.only, "start this one alone")
+      ->check(NotWhole<int>);
   up.add_option("--port", kafka.port,
-                "of broker 1, the others follow; 0 picks free ones; 9092");
-  up.add_option("--heap-mib", kafka.heap_mib, "of each broker's Java; 512");
+                "of broker 1, the others follow; 0 picks free ones; 9092")
+      ->check(NotWhole<int>);
+  up.add_option("--heap-mib", kafka.heap_mib, "of each broker's Java; 512")
+      ->check(NotWhole<int>);
   up.add_option("--set", kafka.set,
                 "NAME=VALUE in server.properties; NAME+=VALUE adds to a list");
 }
@@ -37,7 +41,8 @@ inline void AddKafka(CLI::App& app, CommandLine& line) {
       Verb(group, "down", "stop it; its data stays", line,
            [](CommandLine& l) { return KafkaDown(l.globals, l.kafka); });
   down.add_option("--data", kafka.data, "its folder");
-  down.add_option("--broker", kafka.only, "stop this one alone");
+  down.add_option("--broker", kafka.only, "stop this one alone")
+      ->check(NotWhole<int>);
   down.add_flag("--kill", kafka.kill, "at once, as by kill -9");
   CLI::App& status = Verb(
       group, "status", "what runs where; exit 8 unless all of it answers", line,

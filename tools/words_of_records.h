@@ -20,7 +20,7 @@ inline void AddLog(CLI::App& app, CommandLine& line) {
        [](CommandLine& l) { return LogGet(l.globals, l.log); })
       .add_option("POSITION", line.log.position)
       ->required()
-      ->check(NotWhole);
+      ->check(NotWhole<uint64_t>);
   CLI::App& tail = Verb(
       log, "tail", "records up to the head", line,
       [](CommandLine& l) { return LogTail(l.globals, l.log); },
@@ -33,7 +33,7 @@ inline void AddLog(CLI::App& app, CommandLine& line) {
   copy.add_option("FROM", line.log.from, "file:DIR or kafka://...")->required();
   copy.add_option("TO", line.log.to, "a log, empty or a prefix")->required();
   copy.add_option("--to", line.log.end, "stop before this position")
-      ->check(NotWhole);
+      ->check(NotWhole<uint64_t>);
   Verb(
       log, "stat", "counts, sizes, times", line,
       [](CommandLine& l) { return LogStat(l.globals); }, kRecordsOfThePast);

@@ -64,7 +64,7 @@ inline void AddTrend(CLI::App& gap, CommandLine& line) {
   trend
       .add_option("--points", line.trend.points,
                   "at the ends of so many equal spans; default 12")
-      ->check(NotWhole);
+      ->check(NotWhole<uint32_t>);
 }
 
 inline void AddDecision(CLI::App& app, CommandLine& line) {
@@ -102,17 +102,12 @@ inline void AddGap(CLI::App& app, CommandLine& line) {
 
 inline void AddLoop(CLI::App& app, CommandLine& line) {
   CLI::App& loop = Group(app, "loop", "from intelligence to reassessment");
-  CLI::App& trace = Verb(
-      loop, "trace", "all that led to a node, and all that it led to", line,
-      [](CommandLine& l) { return LoopTrace(l.globals, l.loop); },
-      kRowsOfThePast);
-  trace.add_option("ID", line.loop.id, "such as T-204, SOCG-17/3, outcome/O-9")
+  CLI::App& trace =
+      Verb(loop, "trace", "all that led to a node, and all that it led to",
+           line, [](CommandLine& l) { return LoopTrace(l.globals, l.id); },
+           {.as_of = true, .at_least = true, .pictures = true});
+  trace.add_option("ID", line.id, "such as T-204, SOCG-17/3, outcome/O-9")
       ->required();
-  trace
-      .add_option("-o,--output", line.loop.format,
-                  "table, json, ndjson, yaml, dot or mermaid")
-      ->check(
-          CLI::IsMember({"table", "json", "ndjson", "yaml", "dot", "mermaid"}));
 }
 
 inline void AddView(CLI::App& app, CommandLine& line) {
@@ -134,10 +129,10 @@ inline void AddView(CLI::App& app, CommandLine& line) {
   watch
       .add_option("--since", line.view.since,
                   "only what changed after this position, as --as-of")
-      ->check(NotWhole);
+      ->check(NotWhole<uint64_t>);
   watch.add_option("--filter", line.view.list.filter, "as in view get");
   watch.add_option("--limit", line.view.list.limit, "end after so many")
-      ->check(NotWhole);
+      ->check(NotWhole<uint32_t>);
   Verb(view, "lag", "how far each view is behind the ledger", line,
        [](CommandLine& l) { return ViewLag(l.globals); });
 }

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import unittest
 
-from running import BINARY, CliTest, report
+from running import BINARY, CliTest, Server, report
 
 
 class NoSuchWords(CliTest):
@@ -52,6 +52,24 @@ class NoSuchWords(CliTest):
         for words in (["log", "get", "18446744073709551616"],
                       ["gap", "list", "--limit", "99999999999999999999"]):
             self.error(self.run_it(*words), 2, "USAGE")
+        for words, last in ((["gap", "list", "--limit"], 4294967295),
+                            (["gap", "trend", "--points"], 4294967295),
+                            (["kafka", "up", "--brokers"], 2147483647)):
+            done = self.run_it(*words, str(last + 1))
+            self.error(done, 2, "USAGE")
+            self.assertIn(f"{words[-1]}: {last + 1} is no whole number from 0 "
+                          f"to {last}", done.stderr)
+
+    def test_an_empty_word_is_no_value(self):
+        for words, named in ((["gap", "list", "--as-of", ""], "--as-of"),
+                             (["gap", "list", "--metric", ""], "--metric"),
+                             (["view", "get", "loop", ""], "KEY"),
+                             (["view", "get", "loop", "--filter", ""], "--filter"),
+                             (["threat", "show", ""], "ID"),
+                             (["publish", "-f", ""], "--file")):
+            done = self.run_it(*words)
+            self.error(done, 2, "USAGE")
+            self.assertIn(f"{named} is empty", done.stderr)
 
     def test_nobody_there_says_where_and_what_to_do(self):
         done = self.run_it("log", "head", "--server", "127.0.0.1:1")
@@ -116,6 +134,38 @@ class Past(CliTest):
         self.assertEqual(self.answer("audit", "verify", "--as-of",
                                      "1990-01-01T00:00:00Z")["records"], "0")
 
+    def test_what_was_recorded_later_is_said_to_be(self):
+        for words in (["view", "get", "threat_picture.reports", "R-4"],
+                      ["loop", "trace", "R-4"]):
+            done = self.run_it(*words, "--as-of", "3")
+            self.error(done, 3, "NOT_FOUND")
+            self.assertIn("nothing of R-4 was recorded by 3", done.stderr)
+            done = self.run_it(*words[:-1], "R-99", "--as-of", "3")
+            self.error(done, 3, "NOT_FOUND")
+            self.assertNotIn("recorded by", done.stderr)
+
+    def test_one_row_is_not_chosen_twice(self):
+        for choice in (["--filter", "report_id=R-1"], ["--filter", "x"],
+                       ["--order-by", "report_id"], ["--limit", "1"]):
+            done = self.run_it("view", "get", "threat_picture.reports", "R-1",
+                               *choice)
+            self.error(done, 2, "USAGE")
+            self.assertIn("mean nothing to one row", done.stderr)
+
+    def test_what_is_not_there_says_where_to_look(self):
+        for words, listing in ((["gap", "explain", "M1/X"], "gap list"),
+                               (["gap", "explain", "M7/X"],
+                                "gap list --metric M7"),
+                               (["decision", "show", "X"], "decision list"),
+                               (["threat", "show", "X"], "threat list"),
+                               (["tasking", "why", "X"], "tasking list"),
+                               (["view", "get", "loop", "X"],
+                                "view get loop"),
+                               (["view", "get", "X", "Y"], "view list")):
+            done = self.run_it(*words)
+            self.error(done, 3, "NOT_FOUND")
+            self.assertIn(f"try: loopledger {listing}\n", done.stderr)
+
     def test_watch_begins_there(self):
         done = self.run_it("view", "watch", "threat_picture.reports",
                            "--as-of", "4", "--limit", "2")
@@ -124,6 +174,18 @@ class Past(CliTest):
         done = self.run_it("view", "watch", "threat_picture.reports",
                            "--as-of", "4", "--since", "4")
         self.error(done, 2, "USAGE")
+
+
+class Figures(CliTest):
+    def test_of_a_share_so_many_were_measured(self):
+        self.server = Server(self.path("data"), verb=("demo",))
+        done = self.run_it("gap", "list", "--metric", "M7")
+        self.assertRegex(done.stdout, r"(?m)^M7 +4 .* 1 of 4 approved")
+        done = self.run_it("gap", "list", "--metric", "M14")
+        self.assertRegex(done.stdout, r"(?m)^M14/up +4 .* of 4 live taskings")
+        rows = self.answer("gap", "list", "--metric", "M7", "--filter",
+                           "key=M7")
+        self.assertEqual((rows[0]["n"], rows[0]["of"]), ("0", "4"))
 
 
 class Flat(CliTest):

@@ -54,6 +54,10 @@ class Decisions(CliTest):
             self.assertEqual(row["body"], "TCG")
             self.assertEqual(row["rationale"], "the harm is low")
         self.assertIn("S-1/D-1", self.run_it("decision", "list").stdout)
+        card = self.run_it("decision", "show", "D-1").stdout
+        self.assertRegex(card, r"(?m)^decided_by +org +north\n +person +a.reid")
+        self.assertRegex(card, r"(?m)^marking +OFFICIAL/P$")
+        self.assertNotIn("{", card)
 
     def test_each_register_is_a_view(self):
         self.run_it("publish", "--projected", "-f",

@@ -125,7 +125,18 @@ class Trace(CliTest):
     def test_a_format_that_is_none(self):
         self.error(self.run_it("loop", "trace", "R-1", "-o", "svg"), 2,
                    "USAGE")
-        self.error(self.run_it("gap", "list", "-o", "dot"), 2, "USAGE")
+        for words in (["gap", "list", "-o", "dot"],
+                      ["-o", "mermaid", "gap", "list"]):
+            done = self.run_it(*words)
+            self.error(done, 2, "USAGE")
+            self.assertIn("means nothing to loopledger gap list", done.stderr)
+
+    def test_a_picture_may_be_asked_for_anywhere(self):
+        for picture in ("dot", "mermaid"):
+            after = self.run_it("loop", "trace", "R-1", "-o", picture)
+            for words in (["-o", picture, "loop", "trace", "R-1"],
+                          ["loop", "--output", picture, "trace", "R-1"]):
+                self.assertEqual(self.run_it(*words).stdout, after.stdout)
 
     def test_dot_keeps_text_in_its_quotes(self):
         done = self.run_it("loop", "trace", "R-1", "-o", "dot")
@@ -182,6 +193,14 @@ class Trace(CliTest):
         self.assertIn("note: the trace was cut at 500 nodes", done.stderr)
         self.assertIn("note: assessment/SOCG-18/1 has 40 cites; "
                       "the first 32 are shown", done.stderr)
+        self.assertIn({"node": "assessment/SOCG-18/1", "kind": "cites",
+                       "count": "40", "shown": "32"}, answer["beyond"])
+        dot = self.run_it("loop", "trace", "SOCG-18", "-o", "dot").stdout
+        self.assertIn(r"\ncut at 500 nodes: there is more", dot)
+        self.assertIn('"40 cites; the first 32 are shown", style=dashed', dot)
+        drawn = self.run_it("loop", "trace", "SOCG-18", "-o", "mermaid").stdout
+        self.assertIn("<br/>cut at 500 nodes: there is more", drawn)
+        self.assertIn('(["40 cites#59; the first 32 are shown"])', drawn)
 
     def test_the_shell_knows_its_words(self):
         done = self.run_it("completion")

@@ -78,6 +78,22 @@ TEST(HighWater, IsTheHighestOfAll) {
   EXPECT_THAT(mark.Text(), HasSubstr("COSMIC"));
 }
 
+TEST(Card, ShowsWhatIsInsideAsCardsOfItsOwn) {
+  const Json row = Parse(
+      R"({"by":{"org":"north","none":"","no":false,"person":"a"},"empty":{},
+          "cites":[{"id":"A","of":{"n":1,"m":2}},{"id":"B"}],
+          "marking":{"gsc":"SECRET","handling":{"code":"C"}}})");
+  EXPECT_EQ(CardText(row),
+            "by       org     north\n"
+            "         person  a\n"
+            "empty    \n"
+            "cites    id  A\n"
+            "         of  n  1\n"
+            "             m  2\n"
+            "cites    id  B\n"
+            "marking  SECRET/C\n");
+}
+
 // What older records hold must not steer the terminal of who reads them.
 TEST(Output, ShowsWhatCommandsATerminalAsText) {
   Json row = Json::Object();

@@ -42,12 +42,13 @@ def report(number, **more):
 class Server:
     """`serve --dev` on a free port, over a data directory of its own."""
 
-    def __init__(self, data, *arguments):
+    def __init__(self, data, *arguments, verb=("serve", "--dev")):
         self.process = subprocess.Popen(
-            [BINARY, "serve", "--dev", "--grpc", "127.0.0.1:0", "--data", data,
+            [BINARY, *verb, "--grpc", "127.0.0.1:0", "--data", data,
              *arguments],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        self.ready = self.process.stdout.readline()
+        lines = iter(self.process.stdout.readline, "")
+        self.ready = next((l for l in lines if l.startswith("ready ")), "")
         found = re.fullmatch(
             r"ready grpc=(\S+) ledger=(\S+) position=(\d+)\n", self.ready)
         if not found:
