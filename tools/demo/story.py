@@ -221,7 +221,66 @@ def awaiting_decision():
     ]
 
 
+def direction():
+    """What the taskings are for."""
+    owner = actor(POLICE, "n.cedar", "STRATEGY_OWNER")
+    return [
+        ("T-109d", owner, {"draft_strategy": {
+            "strategy_id": "STR-1", "body": "NTCG",
+            "title": "FICTITIOUS: Fewer victims of extortion",
+            "from": "T-109d", "to": "T+250d"}}),
+        ("T-109d", owner, {"add_objective": {
+            "strategy_id": "STR-1", "reason": "FICTITIOUS: as discussed",
+            "objective": {
+                "id": "OBJ-REDUCE-RANSOM",
+                "title": "FICTITIOUS: Reduce what ransom is paid",
+                "strand": "DISRUPT", "layer": "STRATEGIC",
+                "measure": "ransoms paid in a quarter",
+                "target": "half of last year's", "owner_org": POLICE}}}),
+        ("T-108d", owner, {"adopt_strategy": {
+            "strategy_id": "STR-1", "decision": {
+                "session": "NTCG-1",
+                "rationale": "FICTITIOUS: it is where the harm is",
+                "necessity": "As drafted.", "proportionality": "As drafted.",
+                "options_considered": ["Do nothing", "As drafted"]}}}),
+    ]
+
+
+def unanswered():
+    """A threat that worries, and a question that nobody has answered yet."""
+    return [
+        ("T-49d", PROPOSER, {"raise_requirement": {
+            "requirement_id": "REQ-11", "owner_body": "NTCG",
+            "question": "FICTITIOUS: Who sells Play its first foothold?",
+            "assessments": [{"assessment_id": "G1040", "version": 1}],
+            "needed_by": "T+20d",
+            "satisfaction_test": "A named broker, from two sources",
+            "collection_plan": [{"org": REVENUE, "due": "T-10d",
+                                 "action": "Follow the payments"}]}}),
+        ("T-48d", CHAIR, {"agree_requirement": {
+            "requirement_id": "REQ-11"}}),
+        ("T-47d", actor(REVENUE, "c.willow", "INTEL_OFFICER"),
+         {"begin_collection": {"requirement_id": "REQ-11"}}),
+    ]
+
+
+def promised():
+    """What a partner promised to TSK-103 and has not delivered in time."""
+    terms = {"deliverable": "FICTITIOUS: two analysts for the seized devices",
+             "due": "T-8d"}
+    helper = actor(COUNCIL, "e.rowan", "PARTICIPANT_LEAD")
+    return [
+        ("T-39d", POLICE_LEAD, {"request_commitment": {
+            "commitment_id": "COM-21", "tasking_id": "TSK-103",
+            "promising_org": COUNCIL, "terms": terms}}),
+        ("T-38d", helper, {"offer_commitment": {"commitment_id": "COM-21"}}),
+        ("T-37d", POLICE_LEAD, {"accept_commitment": {
+            "commitment_id": "COM-21"}}),
+    ]
+
+
 def acts():
     """Every (time, actor, body) of the story."""
-    return [*lapsed(), *tainted(), *not_reassessed(), *whole_loop(),
-            *no_action(), *awaiting_decision()]
+    return [*direction(), *unanswered(), *promised(), *lapsed(), *tainted(),
+            *not_reassessed(), *whole_loop(), *no_action(),
+            *awaiting_decision()]
