@@ -2,12 +2,11 @@
 
 #include <cmath>
 #include <cstdint>
-#include <optional>
 #include <utility>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger {
 namespace {
@@ -95,81 +94,10 @@ bool IsIdentifier(absl::string_view text) {
   return true;
 }
 
-// The length of the UTF-8 sequence at the front of `text`; 0 when it is none.
-size_t SequenceLength(absl::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<uint8_t>(text[i]); };
-  const uint8_t first = byte(0);
-  if (first < 0x80) return 1;
-  const size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
-  if (first < 0xC2 || first > 0xF4 || text.size() < length) return 0;
-  for (size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  // Overlong forms, surrogates, and beyond U+10FFFF.
-  if (first == 0xE0 && byte(1) < 0xA0) return 0;
-  if (first == 0xED && byte(1) > 0x9F) return 0;
-  if (first == 0xF0 && byte(1) < 0x90) return 0;
-  if (first == 0xF4 && byte(1) > 0x8F) return 0;
-  return length;
-}
-
-bool IsUtf8(absl::string_view text) {
-  while (!text.empty()) {
-    const size_t length = SequenceLength(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
-
 Objection CheckIdentifier(absl::string_view text) {
   if (IsIdentifier(text)) return {};
   return Reject(v1::FIELD_INVALID,
                 "is no identifier: 1 to 128 of A-Z a-z 0-9 . _ - :");
-}
-
-// The first character that a terminal or a page obeys instead of showing it, so
-// that a reader sees something else than what is recorded: the control
-// characters but tab and the ends of lines, and those that turn the direction
-// of what follows. `text` is UTF-8.
-std::optional<uint32_t> FirstCommand(absl::string_view text) {
-  const auto byte = [&](size_t i) -> uint32_t {
-    return i < text.size() ? static_cast<uint8_t>(text[i]) : 0;
-  };
-  for (size_t i = 0; i < text.size(); ++i) {
-    const uint32_t c = byte(i);
-    if (c >= 0x20 && c < 0x7F) continue;
-    const bool layout =
-        c == '\t' || c == '\n' || (c == '\r' && byte(i + 1) == '\n');
-    if (c <= 0x7F && !layout) return c;
-    if (c == 0xC2 && byte(i + 1) < 0xA0) return byte(i + 1);
-    if (c != 0xE2) continue;
-    const uint32_t code =
-        0x2000 | (byte(i + 1) & 0x3F) << 6 | (byte(i + 2) & 0x3F);
-    if (code >= 0x202A && code <= 0x202E) return code;
-    if (code >= 0x2066 && code <= 0x2069) return code;
-  }
-  return std::nullopt;
-}
-
-Objection CheckCharacters(absl::string_view text) {
-  const std::optional<uint32_t> code = FirstCommand(text);
-  if (!code) return {};
-  return Reject(
-      v1::FIELD_INVALID, "has the character U+",
-      absl::AsciiStrToUpper(absl::StrCat(absl::Hex(*code, absl::kZeroPad4))),
-      ", which commands a terminal and is not text");
-}
-
-Objection CheckText(absl::string_view text, bool is_bytes) {
-  if (text.size() > kTextBytesMax) {
-    return Reject(v1::FIELD_INVALID, "has ", text.size(),
-                  " bytes; a text has at most ", kTextBytesMax);
-  }
-  if (!is_bytes && !IsUtf8(text)) {
-    return Reject(v1::FIELD_INVALID, "is not UTF-8");
-  }
-  return is_bytes ? Objection() : CheckCharacters(text);
 }
 
 Objection CheckTimestamp(const Timestamp& time) {
@@ -331,8 +259,10 @@ Objection Envelope::CheckOne(const Message& message, const Shape& shape,
   Objection objection;
   switch (part.kind) {
     case Kind::kText:
+      objection = CheckText(text());
+      break;
     case Kind::kBytes:
-      objection = CheckText(text(), part.kind == Kind::kBytes);
+      objection = CheckLength(text());
       break;
     case Kind::kIdentifier: {
       // A single one that is absent is judged where it is needed.

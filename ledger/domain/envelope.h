@@ -18,7 +18,6 @@
 namespace loopledger {
 
 inline constexpr size_t kIdentifierBytesMax = 128;
-inline constexpr size_t kTextBytesMax = 8 * 1024;
 // Of identifiers or texts in one field; rules may compare each with each.
 inline constexpr int kListEntriesMax = 1000;
 
@@ -42,7 +41,8 @@ class Envelope {
   // characters other than A-Z a-z 0-9 . _ - : or longer than 128, a text over
   // 8 KiB, not UTF-8 or with characters that command a terminal, a list of more
   // than a thousand, a time outside the years 1 to 9999, a number that is none,
-  // a field that this version does not know.
+  // a field that this version does not know. G14: PII_IN_CLEAR when a text
+  // holds what identifies a person (personal_data.h).
   Objection Check(const v1::Command& command) const;
 
  private:

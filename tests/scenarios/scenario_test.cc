@@ -53,7 +53,6 @@ std::map<std::string, std::set<std::string>> Provoked() {
 TEST(Scenarios, ShowEveryRefusal) {
   const std::map<std::string, std::string> elsewhere = {
       {"RECORD_TOO_LARGE", "the writer's: tests/ledger/writer_test.cc"},
-      {"PII_IN_CLEAR", "not given yet: waits for sealed fields"},
   };
   const auto provoked = Provoked();
   const pb::EnumDescriptor& reasons = *v1::Reason_descriptor();

@@ -130,6 +130,12 @@ void SubmitTooMuch(Taskforce& force) {
                                           force.Next("RX"), items));
 }
 
+void WithdrawNamingSomebody(Taskforce& force) {
+  force.office.Forbidden(v1::PII_IN_CLEAR, {kPolice, "INTEL_MANAGER", 1},
+                         R"(withdraw_report { report_id: "R-9999"
+                            reason: "the man (DOB 12/03/1980) is another" })");
+}
+
 void SubmitNothing(Taskforce& force) {
   force.office.Forbidden(
       v1::FIELD_MISSING, kOfficer,
@@ -166,6 +172,7 @@ const std::vector<Attempt> kAttemptsAtReports = {AskLate,
                                                  WithdrawTwice,
                                                  RegradeNothing,
                                                  SubmitTooMuch,
+                                                 WithdrawNamingSomebody,
                                                  SubmitNothing,
                                                  RewriteHistory,
                                                  AdmitTwice};
