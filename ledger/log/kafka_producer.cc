@@ -16,13 +16,10 @@ namespace {
 // acknowledged, and below what librdkafka is allowed to queue.
 constexpr size_t kSentMax = 200'000;
 constexpr size_t kSentBytesMax = size_t{64} << 20;
-// Handed to librdkafka at once: few enough to be on their way at once, too. It
-// spins while it has more than it may send.
-constexpr size_t kWaveMax = 20'000;
-constexpr size_t kWaveBytesMax = size_t{2} << 20;
-// What labels, key and framing add to an entry, at most.
+// What labels, key and framing add to an entry, at most, and commonly.
 constexpr size_t kMessageOverhead = 4096;
-constexpr absl::Duration kPollWait = absl::Milliseconds(100);
+constexpr size_t kCommonOverhead = 512;
+constexpr absl::Duration kServeWait = absl::Milliseconds(100);
 constexpr absl::Duration kCloseTimeout = absl::Seconds(10);
 constexpr absl::Duration kPurgeTimeout = absl::Seconds(5);
 
@@ -66,10 +63,7 @@ absl::StatusOr<std::unique_ptr<KafkaProducer>> KafkaProducer::Open(
   auto producer =
       absl::WrapUnique(new KafkaProducer(settings, batch_bytes_max, reader));
   KafkaProducer* self = producer.get();
-  {
-    absl::MutexLock lock(&self->client_mu_);
-    ASSIGN_OR_RETURN(self->client_, self->OpenClient());
-  }
+  ASSIGN_OR_RETURN(self->client_, self->OpenClient());
   self->thread_ = std::thread([self] { self->Run(); });
   return producer;
 }
@@ -126,19 +120,16 @@ absl::Status KafkaProducer::CheckRoom(
 absl::Status KafkaProducer::Append(absl::Span<const std::string> entries) {
   if (entries.empty()) return absl::OkStatus();
   RETURN_IF_ERROR(CheckRoom(entries));
-  {
-    absl::MutexLock lock(&mu_);
-    for (const std::string& entry : entries) {
-      sent_bytes_ += entry.size();
-      sent_.push_back({.bytes = entry, .delivery = {}});
-    }
-    if (handed_ > first_sent_) return absl::OkStatus();  // The thread sends it.
+  absl::MutexLock lock(&mu_);
+  for (const std::string& entry : entries) {
+    sent_bytes_ += entry.size();
+    sent_.push_back({.bytes = entry, .delivery = {}});
   }
-  SendWave();
   return absl::OkStatus();
 }
 
-// What waits, when nothing is on its way.
+// What waits, when nothing is on its way, and as much of it as is one request:
+// librdkafka spins while it has more than it may send.
 std::vector<const std::string*> KafkaProducer::NextWave(uint64_t& number) {
   std::vector<const std::string*> wave;
   absl::MutexLock lock(&mu_);
@@ -146,8 +137,8 @@ std::vector<const std::string*> KafkaProducer::NextWave(uint64_t& number) {
   if (handed_ > first_sent_) return wave;
   size_t bytes = 0;
   for (const Sent& sent : sent_) {
-    if (wave.size() == kWaveMax || bytes >= kWaveBytesMax) break;
-    bytes += sent.bytes.size();
+    bytes += sent.bytes.size() + kCommonOverhead;
+    if (!wave.empty() && bytes > batch_bytes_max_) break;
     wave.push_back(&sent.bytes);
   }
   handed_ += wave.size();
@@ -155,9 +146,6 @@ std::vector<const std::string*> KafkaProducer::NextWave(uint64_t& number) {
 }
 
 void KafkaProducer::SendWave() {
-  // Held throughout, so that no other wave, and no other producer, comes in
-  // between.
-  absl::MutexLock client_lock(&client_mu_);
   if (FailedForGood()) return;  // The next producer sends it.
   uint64_t number = 0;
   // Each stays where it is until it is settled, which begins here.
@@ -230,36 +218,49 @@ void KafkaProducer::Wake() {
 }
 
 void KafkaProducer::Run() {
-  while (!Finished()) {
-    Poll(kPollWait);
+  while (AwaitWork()) {
+    SendWave();
+    Serve(kServeWait);
     Settle();
     // Whoever hears of a failure can append again at once.
     if (FailedForGood()) Reopen();
     Publish();
-    SendWave();
   }
+  SeeThrough();
+}
+
+// Until there is something to send or to hear of, or for a while. False: it is
+// time to stop.
+bool KafkaProducer::AwaitWork() {
+  const auto work = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mu_) {
+    return stopping_ || !sent_.empty();
+  };
+  absl::MutexLock lock(&mu_);
+  mu_.AwaitWithTimeout(absl::Condition(&work), kServeWait);
+  return !stopping_;
 }
 
 // Closing: what is in flight is seen through, for a bounded time.
-bool KafkaProducer::Finished() {
-  {
-    absl::MutexLock lock(&mu_);
-    if (!stopping_) return false;
-  }
+void KafkaProducer::SeeThrough() {
   for (const Patience patience(kCloseTimeout); !patience.ended();) {
-    Poll(absl::Milliseconds(10));
-    Settle();
-    if (FailedForGood()) break;  // What was handed over is lost, or there.
-    Publish();
     SendWave();
+    Serve(absl::Milliseconds(10));
+    Settle();
+    if (FailedForGood()) return;  // What was handed over is lost, or there.
+    Publish();
     absl::MutexLock lock(&mu_);
-    if (sent_.empty()) break;
+    if (sent_.empty()) return;
   }
-  return true;
 }
 
-void KafkaProducer::Poll(absl::Duration wait) {
-  rd_kafka_poll(client_->get(), Patience(wait).Milliseconds(wait));
+// While a wave is on its way, until all of it is answered. To flush is what
+// tells librdkafka that nothing more will come, so that it need not linger.
+void KafkaProducer::Serve(absl::Duration wait) {
+  if (rd_kafka_outq_len(client_->get()) == 0) {
+    rd_kafka_poll(client_->get(), 0);
+  } else {
+    rd_kafka_flush(client_->get(), Patience(wait).Milliseconds(wait));
+  }
 }
 
 void KafkaProducer::Settle() {
@@ -324,12 +325,11 @@ bool KafkaProducer::FailedForGood() const {
 void KafkaProducer::Reopen() {
   absl::StatusOr<std::unique_ptr<KafkaClient>> fresh = OpenClient();
   if (!fresh.ok()) return;  // Tried again at the next turn.
-  absl::MutexLock client_lock(&client_mu_);
   rd_kafka_purge(client_->get(),
                  RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT);
   for (const Patience patience(kPurgeTimeout);
        rd_kafka_outq_len(client_->get()) > 0 && !patience.ended();) {
-    Poll(absl::Milliseconds(10));
+    Serve(absl::Milliseconds(10));
   }
   Settle();
   SettleUnknown();

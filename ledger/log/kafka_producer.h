@@ -3,10 +3,10 @@
 //
 // What is appended while a wave of entries is on its way gathers here for the
 // next, so that the waves are as large as the brokers are slow. A thread of its
-// own, from opening to destruction, sends them and takes what the brokers
-// acknowledged. Where idempotence has failed for good, it settles everything in
-// flight as unknown and goes on with a new producer: that what was in flight
-// may still arrive does no harm, for the rule judges it.
+// own, from opening to destruction, sends each as one request and takes what
+// the brokers acknowledged. Where idempotence has failed for good, it settles
+// everything in flight as unknown and goes on with a new producer: that what
+// was in flight may still arrive does no harm, for the rule judges it.
 #ifndef LEDGER_LOG_KAFKA_PRODUCER_H_
 #define LEDGER_LOG_KAFKA_PRODUCER_H_
 
@@ -71,23 +71,27 @@ class KafkaProducer {
   absl::Status CheckRoom(absl::Span<const std::string> entries) const;
   void SendWave();
   std::vector<const std::string*> NextWave(uint64_t& number);
-  rd_kafka_resp_err_t Produce(uint64_t number, const std::string& entry)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(client_mu_);
+  rd_kafka_resp_err_t Produce(uint64_t number, const std::string& entry);
 
   void Run();
-  void Poll(absl::Duration wait);
+  bool AwaitWork();
+  void Serve(absl::Duration wait);
   void Settle();
   void Publish();
   bool FailedForGood() const;
   void Reopen();
-  void SettleUnknown() ABSL_EXCLUSIVE_LOCKS_REQUIRED(client_mu_);
-  bool Finished();
+  void SettleUnknown();
+  void SeeThrough();
 
   const KafkaSettings settings_;
   const size_t batch_bytes_max_;
   const std::string ledger_;
   KafkaReader& reader_;
-  std::vector<Report> reports_;  // The thread's, between Poll and Settle.
+
+  // The thread's.
+  std::unique_ptr<KafkaClient> client_;
+  CloudEvent labels_;            // Kept for its memory.
+  std::vector<Report> reports_;  // Between Serve and Settle.
 
   mutable absl::Mutex mu_;
   std::deque<Sent> sent_ ABSL_GUARDED_BY(mu_);
@@ -99,11 +103,6 @@ class KafkaProducer {
 
   absl::Mutex wake_mu_;  // Held while waking, so that OnDelivery can end it.
   std::function<void()> wake_ ABSL_GUARDED_BY(wake_mu_);
-
-  // Replaced by the thread alone; others hold the lock while they use it.
-  absl::Mutex client_mu_;
-  std::unique_ptr<KafkaClient> client_ ABSL_GUARDED_BY(client_mu_);
-  CloudEvent labels_ ABSL_GUARDED_BY(client_mu_);  // Kept for its memory.
 
   std::thread thread_;  // Last: it uses all of the above.
 };

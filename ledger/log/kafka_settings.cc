@@ -55,9 +55,10 @@ constexpr const char* kTaken[] = {
 constexpr Property kDefaults[] = {
     {"client.id", "loopledger"},
     {"socket.nagle.disable", "true"},
-    {"linger.ms", "0"},
-    // A wave of entries goes out at once; see kafka_producer.h.
-    {"max.in.flight.requests.per.connection", "1"},
+    // A wave of entries is one request, and flushed; see kafka_producer.h. It
+    // lingers only where more would be one request, too.
+    {"linger.ms", "20"},
+    {"batch.num.messages", "100000"},
     {"queue.buffering.max.messages", "1000000"},
     {"queue.buffering.max.kbytes", "1048576"},
     {"reconnect.backoff.ms", "50"},
