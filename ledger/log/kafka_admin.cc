@@ -53,36 +53,31 @@ absl::StatusOr<std::unique_ptr<KafkaClient>> OpenAdmin(
       {.type = RD_KAFKA_CONSUMER, .properties = {}, .on_delivery = nullptr});
 }
 
+rd_kafka_resp_err_t TakeTopic(const rd_kafka_metadata_t& metadata,
+                              KafkaTopic& out) {
+  if (metadata.topic_cnt != 1) return RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
+  const rd_kafka_metadata_topic_t& topic = metadata.topics[0];
+  if (topic.err != RD_KAFKA_RESP_ERR_NO_ERROR) return topic.err;
+  out.partitions = topic.partition_cnt;
+  if (out.partitions == 0) return RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE;
+  out.replicas = topic.partitions[0].replica_cnt;
+  return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
 absl::Status ReadMetadata(const KafkaClient& client, bool of_topic,
                           const KafkaSettings& settings, KafkaTopic& out) {
-  rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
-  for (const Patience patience(settings.patience); !patience.ended();
-       rd_kafka_poll(client.get(), 50)) {
-    const rd_kafka_metadata_t* raw = nullptr;
-    error = rd_kafka_metadata(client.get(), of_topic ? 0 : 1,
-                              of_topic ? client.topic() : nullptr, &raw,
-                              patience.Milliseconds(absl::Seconds(2)));
-    const AdminOwned<const rd_kafka_metadata_t> metadata(raw);
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      out.brokers = metadata->broker_cnt;
-      if (!of_topic) return absl::OkStatus();
-      error = metadata->topic_cnt == 1 ? metadata->topics[0].err
-                                       : RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC;
-      out.partitions = 0;
-      if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-        out.partitions = metadata->topics[0].partition_cnt;
-      }
-      if (out.partitions > 0) {
-        out.replicas = metadata->topics[0].partitions[0].replica_cnt;
-        return absl::OkStatus();
-      }
-    }
-    const absl::StatusCode code = KafkaStatusCode(error);
-    if (code != absl::StatusCode::kUnavailable &&
-        code != absl::StatusCode::kOk) {
-      break;
-    }
-  }
+  const rd_kafka_resp_err_t error =
+      client.Insist(settings.opening, [&](int milliseconds) {
+        const rd_kafka_metadata_t* raw = nullptr;
+        const rd_kafka_resp_err_t asked = rd_kafka_metadata(
+            client.get(), of_topic ? 0 : 1, of_topic ? client.topic() : nullptr,
+            &raw, milliseconds);
+        const AdminOwned<const rd_kafka_metadata_t> metadata(raw);
+        if (asked != RD_KAFKA_RESP_ERR_NO_ERROR) return asked;
+        out.brokers = metadata->broker_cnt;
+        return of_topic ? TakeTopic(*metadata, out) : asked;
+      });
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
   return client.Failure(error, "could not ask about it");
 }
 

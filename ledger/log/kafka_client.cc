@@ -17,6 +17,18 @@ namespace {
 constexpr absl::Duration kQuestion = absl::Seconds(2);
 // Between two questions, where the first was answered by a no.
 constexpr int kPauseMilliseconds = 50;
+// With brokers that turned the client away, which hardly passes.
+constexpr absl::Duration kTurnedAway = absl::Seconds(3);
+
+// librdkafka has no code for it: a broker's no to a certificate comes after the
+// handshake, and counts as a connection that broke.
+bool SaysTurnedAway(absl::string_view trouble) {
+  for (const absl::string_view sign :
+       {"SSL handshake failed", "SSL alert number", "SASL authentication"}) {
+    if (absl::StrContains(trouble, sign)) return true;
+  }
+  return false;
+}
 
 struct MetadataDeleter {
   void operator()(const rd_kafka_metadata_t* metadata) const {
@@ -138,6 +150,7 @@ void KafkaClient::OnLog(const rd_kafka_t* kafka, int /*level*/,
   if (!absl::StartsWith(facility, "CONFWARN")) {
     absl::MutexLock lock(&self->mu_);
     self->last_trouble_ = std::string(text);
+    self->turned_away_ |= SaysTurnedAway(text);
   }
   if (self->settings_.on_log) self->settings_.on_log(text);
 }
@@ -168,42 +181,51 @@ absl::Status KafkaClient::Failure(rd_kafka_resp_err_t error,
                                          rd_kafka_err2str(error), trouble));
 }
 
-absl::Status KafkaClient::AwaitTopic(absl::Duration patience) const {
+rd_kafka_resp_err_t KafkaClient::Insist(absl::Duration patience,
+                                        Question ask) const {
   rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+  const Patience less(std::min(patience, kTurnedAway));
   for (const Patience left(patience); !left.ended();
        rd_kafka_poll(get(), kPauseMilliseconds)) {
-    const rd_kafka_metadata_t* raw = nullptr;
-    error = rd_kafka_metadata(get(), 0, topic(), &raw,
-                              left.Milliseconds(kQuestion));
-    const Metadata metadata(raw);
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) error = LeaderIn(*metadata);
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
+    error = ask(left.Milliseconds(kQuestion));
+    absl::MutexLock lock(&mu_);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) turned_away_ = false;
     if (KafkaStatusCode(error) != absl::StatusCode::kUnavailable) break;
+    if (turned_away_ && less.ended()) return RD_KAFKA_RESP_ERR__AUTHENTICATION;
   }
+  return error;
+}
+
+absl::Status KafkaClient::AwaitTopic(absl::Duration patience) const {
+  const rd_kafka_resp_err_t error = Insist(patience, [this](int milliseconds) {
+    const rd_kafka_metadata_t* raw = nullptr;
+    const rd_kafka_resp_err_t asked =
+        rd_kafka_metadata(get(), 0, topic(), &raw, milliseconds);
+    const Metadata metadata(raw);
+    return asked == RD_KAFKA_RESP_ERR_NO_ERROR ? LeaderIn(*metadata) : asked;
+  });
+  if (error == RD_KAFKA_RESP_ERR_NO_ERROR) return absl::OkStatus();
   return Failure(error, "could not find it");
 }
 
 absl::StatusOr<uint64_t> KafkaClient::HighWatermark(
     absl::Duration patience) const {
-  rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR__TIMED_OUT;
-  for (const Patience left(patience); !left.ended();
-       rd_kafka_poll(get(), kPauseMilliseconds)) {
-    int64_t low = 0;
-    int64_t high = 0;
-    error = rd_kafka_query_watermark_offsets(get(), settings_.topic.c_str(),
-                                             kLedgerPartition, &low, &high,
-                                             left.Milliseconds(kQuestion));
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      if (low > 0) {
-        return absl::DataLossError(absl::StrCat(
-            "topic \"", settings_.topic, "\" at ", settings_.brokers,
-            " begins at offset ", low, ": what was before it is gone"));
-      }
-      return static_cast<uint64_t>(high);
-    }
-    if (KafkaStatusCode(error) != absl::StatusCode::kUnavailable) break;
+  int64_t low = 0;
+  int64_t high = 0;
+  const rd_kafka_resp_err_t error = Insist(patience, [&](int milliseconds) {
+    return rd_kafka_query_watermark_offsets(get(), settings_.topic.c_str(),
+                                            kLedgerPartition, &low, &high,
+                                            milliseconds);
+  });
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    return Failure(error, "could not ask where it ends");
   }
-  return Failure(error, "could not ask where it ends");
+  if (low > 0) {
+    return absl::DataLossError(absl::StrCat(
+        "topic \"", settings_.topic, "\" at ", settings_.brokers,
+        " begins at offset ", low, ": what was before it is gone"));
+  }
+  return static_cast<uint64_t>(high);
 }
 
 }  // namespace loopledger

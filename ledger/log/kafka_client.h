@@ -16,6 +16,7 @@
 #include <string>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -95,6 +96,12 @@ class KafkaClient {
   // `what` could not be done: names topic, brokers and what librdkafka said.
   absl::Status Failure(rd_kafka_resp_err_t error, absl::string_view what) const;
 
+  // Asks brokers, for at most so many milliseconds a time, until one answers,
+  // says what will not pass, or `patience` ends. Less of it is had with brokers
+  // that turned this client away, or that it did not trust.
+  using Question = absl::FunctionRef<rd_kafka_resp_err_t(int milliseconds)>;
+  rd_kafka_resp_err_t Insist(absl::Duration patience, Question ask) const;
+
   // Waits until the brokers have told where the topic's partition is.
   // kNotFound: there is no such topic.
   absl::Status AwaitTopic(absl::Duration patience) const;
@@ -117,6 +124,7 @@ class KafkaClient {
   const Options options_;
   mutable absl::Mutex mu_;
   std::string last_trouble_ ABSL_GUARDED_BY(mu_);  // What a broker last said.
+  mutable bool turned_away_ ABSL_GUARDED_BY(mu_) = false;  // As it seems.
 
   // Last: their threads use all of the above.
   KafkaOwned<rd_kafka_t> kafka_;

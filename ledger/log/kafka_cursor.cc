@@ -21,13 +21,14 @@ bool EndsReading(absl::StatusCode code) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<KafkaCursor>> KafkaCursor::Open(
-    const KafkaSettings& settings, absl::Duration idle) {
+    const KafkaSettings& settings, absl::Duration idle,
+    absl::Duration patience) {
   KafkaClient::Options options{.type = RD_KAFKA_CONSUMER, .properties = {}};
   options.properties["fetch.wait.max.ms"] =
       absl::StrCat(absl::ToInt64Milliseconds(idle));
   ASSIGN_OR_RETURN(auto client,
                    KafkaClient::Open(settings, std::move(options)));
-  RETURN_IF_ERROR(client->AwaitTopic(settings.patience));
+  RETURN_IF_ERROR(client->AwaitTopic(patience));
   return absl::WrapUnique(new KafkaCursor(std::move(client)));
 }
 

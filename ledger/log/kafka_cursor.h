@@ -29,7 +29,8 @@ class KafkaCursor {
   // A broker that has nothing new answers after `idle`; a cursor that is moved
   // waits for that answer first. kNotFound: there is no such topic.
   static absl::StatusOr<std::unique_ptr<KafkaCursor>> Open(
-      const KafkaSettings& settings, absl::Duration idle);
+      const KafkaSettings& settings, absl::Duration idle,
+      absl::Duration patience);
   ~KafkaCursor();
   KafkaCursor(const KafkaCursor&) = delete;
   KafkaCursor& operator=(const KafkaCursor&) = delete;

@@ -25,9 +25,10 @@ constexpr absl::Duration kShorterPatience = absl::Seconds(5);
 
 absl::StatusOr<std::unique_ptr<KafkaReader>> KafkaReader::Open(
     const KafkaSettings& settings) {
-  ASSIGN_OR_RETURN(auto follower, KafkaCursor::Open(settings, kFollowIdle));
+  ASSIGN_OR_RETURN(auto follower,
+                   KafkaCursor::Open(settings, kFollowIdle, settings.opening));
   ASSIGN_OR_RETURN(const Offset end,
-                   follower->client().HighWatermark(settings.patience));
+                   follower->client().HighWatermark(settings.opening));
   auto reader =
       absl::WrapUnique(new KafkaReader(settings, std::move(follower), end));
   KafkaReader* self = reader.get();
@@ -139,7 +140,7 @@ absl::StatusOr<std::unique_ptr<KafkaCursor>> KafkaReader::TakeCursor(
   std::unique_ptr<KafkaCursor> cursor = FindCursor(from);
   if (cursor == nullptr) {
     absl::StatusOr<std::unique_ptr<KafkaCursor>> opened =
-        KafkaCursor::Open(settings_, kCatchUpIdle);
+        KafkaCursor::Open(settings_, kCatchUpIdle, settings_.patience);
     if (!opened.ok()) {
       absl::MutexLock lock(&pool_mu_);
       --cursors_;

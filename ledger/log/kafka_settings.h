@@ -27,6 +27,8 @@ struct KafkaSettings {
   std::set<std::string> accepted_risks;
   // The newest entries, kept in memory for those who read live.
   size_t tail_bytes_max = size_t{32} << 20;
+  // How long opening waits for the first broker that answers.
+  absl::Duration opening = absl::Seconds(20);
   // How long a read waits for brokers that do not answer.
   absl::Duration patience = absl::Seconds(60);
   // How often one who follows makes sure that the topic is still the same one.

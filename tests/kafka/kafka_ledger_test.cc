@@ -162,7 +162,7 @@ TEST_F(KafkaLedger, NoticesByItselfThatItsTopicWasMadeAnew) {
 
 TEST_F(KafkaLedger, SaysWhichBrokerCannotBeReached) {
   KafkaSettings settings;
-  settings.patience = absl::Milliseconds(300);
+  settings.opening = absl::Milliseconds(300);
   EXPECT_THAT(
       OpenLog("kafka://127.0.0.1:1/loopledger.north", nullptr, settings),
       StatusIs(absl::StatusCode::kUnavailable,

@@ -109,7 +109,7 @@ TEST(KafkaSettings, NeverShowASecret) {
   KafkaSettings settings;
   settings.brokers = "127.0.0.1:1";
   settings.topic = "loopledger.north";
-  settings.patience = absl::Milliseconds(200);
+  settings.opening = absl::Milliseconds(200);
   settings.properties = {{"security.protocol", "sasl_plaintext"},
                          {"sasl.mechanism", "PLAIN"},
                          {"sasl.username", "north"},
