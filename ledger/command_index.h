@@ -6,8 +6,10 @@
 #ifndef LEDGER_COMMAND_INDEX_H_
 #define LEDGER_COMMAND_INDEX_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -23,13 +25,19 @@ class CommandIndex {
   // Positions at which `command_id` may stand; nearly always none or one.
   using Candidates = absl::InlinedVector<Position, 2>;
 
+  // Makes room for so many more.
+  void Expect(size_t commands) { first_.reserve(first_.size() + commands); }
+
   void Add(absl::string_view command_id, Position position) {
-    const auto [slot, added] = first_.try_emplace(Key(command_id), position);
-    if (!added) more_[slot->first].push_back(position);
+    const uint64_t key = absl::Hash<absl::string_view>{}(command_id);
+    first_.prefetch(key);
+    late_[late_next_++] = {key, position};
+    if (late_next_ == late_.size()) Settle();
   }
 
-  Candidates Find(absl::string_view command_id) const {
-    const auto slot = first_.find(Key(command_id));
+  Candidates Find(absl::string_view command_id) {
+    Settle();
+    const auto slot = first_.find(absl::Hash<absl::string_view>{}(command_id));
     if (slot == first_.end()) return {};
     Candidates found = {slot->second};
     const auto more = more_.find(slot->first);
@@ -39,14 +47,19 @@ class CommandIndex {
     return found;
   }
 
-  size_t size() const { return first_.size(); }
-
  private:
-  static uint64_t Key(absl::string_view command_id) {
-    return absl::Hash<absl::string_view>{}(command_id);
+  void Settle() {
+    for (size_t i = 0; i < late_next_; ++i) {
+      const auto [slot, added] = first_.insert(late_[i]);
+      if (!added) more_[slot->first].push_back(late_[i].second);
+    }
+    late_next_ = 0;
   }
 
   absl::flat_hash_map<uint64_t, Position> first_;
+  // The last added: by the time that they go in, memory has answered.
+  std::array<std::pair<uint64_t, Position>, 16> late_;
+  size_t late_next_ = 0;
   absl::flat_hash_map<uint64_t, std::vector<Position>> more_;  // Collisions.
 };
 

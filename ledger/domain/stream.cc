@@ -10,9 +10,10 @@ Markings::Markings() {
 }
 
 uint32_t Markings::Intern(const v1::Marking& marking) {
-  std::string bytes = marking.SerializeAsString();
+  wire_.clear();
+  marking.AppendToString(&wire_);
   const auto next = static_cast<uint32_t>(markings_.size());
-  auto [found, is_new] = numbers_.try_emplace(std::move(bytes), next);
+  auto [found, is_new] = numbers_.try_emplace(wire_, next);
   if (is_new) markings_.push_back(marking);
   return found->second;
 }

@@ -38,6 +38,7 @@ class Markings {
  private:
   std::deque<v1::Marking> markings_;
   absl::flat_hash_map<std::string, uint32_t> numbers_;  // By wire form.
+  std::string wire_;  // Kept for its memory.
 };
 
 struct Stream {

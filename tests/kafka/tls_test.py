@@ -12,8 +12,10 @@ import sys
 import tempfile
 import unittest
 
-import harness
 from kafka_cluster import Cluster
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "soak"))
+import harness  # noqa: E402
 
 LOOPLEDGER = sys.argv.pop(1)
 # A broker that cannot be spoken to is given up after 20 seconds.
