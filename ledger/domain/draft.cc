@@ -11,6 +11,7 @@
 #include "ledger/domain/objections.h"
 #include "ledger/domain/outcome.h"
 #include "ledger/domain/scorecard.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger::assessment {
 namespace {
@@ -21,9 +22,9 @@ constexpr uint32_t kReviewLimitDays[kBands] = {30, 90, 180, 365};
 Objection CheckConfidence(const v1::Confidence& confidence, int index,
                           Codes& codes) {
   const bool complete = !confidence.rating().empty() &&
-                        !confidence.information_base().empty() &&
-                        !confidence.analytical_rigour().empty() &&
-                        !confidence.complexity().empty();
+                        !IsBlank(confidence.information_base()) &&
+                        !IsBlank(confidence.analytical_rigour()) &&
+                        !IsBlank(confidence.complexity());
   if (!complete) {
     const Field at{"judgements", index, "confidence"};
     return Reject(v1::JUDGEMENT_INCOMPLETE, at.Text(),
@@ -65,7 +66,7 @@ Objection CheckJudgement(const v1::DraftAssessment& cmd, int index,
           .At(at("id").Text());
     }
   }
-  if (judgement.proposition().empty()) {
+  if (IsBlank(judgement.proposition())) {
     return NeedsText("", at("proposition").Text());
   }
   if (judgement.term().empty()) {
@@ -203,8 +204,8 @@ Objection CheckChange(const State& self, const v1::DraftAssessment& cmd,
     }
   }
   if (change.empty()) return {};
-  if (!cmd.change_reason().empty() && !cmd.changed_by().empty()) return {};
-  const bool reason = cmd.change_reason().empty();
+  if (!IsBlank(cmd.change_reason()) && !cmd.changed_by().empty()) return {};
+  const bool reason = IsBlank(cmd.change_reason());
   return Reject(v1::CHANGE_UNEXPLAINED, change, " against version ",
                 self.in_force, "; ",
                 reason ? "say why in change_reason"
@@ -214,7 +215,7 @@ Objection CheckChange(const State& self, const v1::DraftAssessment& cmd,
 
 Objection CheckThreat(const State& self, const v1::DraftAssessment& cmd,
                       Codes& codes) {
-  if (self.stream.version == 0 && cmd.threat().name().empty()) {
+  if (self.stream.version == 0 && IsBlank(cmd.threat().name())) {
     return NeedsText("", "threat.name");
   }
   if (cmd.has_threat()) {

@@ -300,7 +300,8 @@ Objection CheckClock(const v1::Command& command, absl::Time occurred_at,
                   absl::FormatTime(recorded_at, absl::UTCTimeZone()))
         .At("occurred_at");
   }
-  if (occurred_at < recorded_at - kLateAfter && command.late_reason().empty()) {
+  if (occurred_at < recorded_at - kLateAfter &&
+      IsBlank(command.late_reason())) {
     return Reject(v1::LATE_WITHOUT_REASON, "occurred_at ",
                   absl::FormatTime(occurred_at, absl::UTCTimeZone()),
                   " is more than 72 h before the time of recording, ",

@@ -7,6 +7,7 @@
 #include "ledger/domain/marking.h"
 #include "ledger/domain/objections.h"
 #include "ledger/domain/session.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger::tasking {
 namespace {
@@ -30,7 +31,7 @@ Objection CheckStale(const assessment::State& threat, const std::string& name,
 // An urgent decision without a session is taken by delegation of the body.
 Objection Delegated(const Call& call) {
   if (!call.policy.require_session()) return {};
-  if (!call.command.authority().delegation().empty()) return {};
+  if (!IsBlank(call.command.authority().delegation())) return {};
   return Reject(v1::NOT_IN_SESSION,
                 "an urgent decision outside a session is taken by a delegated "
                 "officer; name the delegation in authority.delegation")

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "ledger/domain/envelope.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger::tasking {
 
@@ -16,11 +17,11 @@ Objection CheckAuthorisations(const Authorisations& authorisations,
     };
     REFUSE_IF(codes.Given("authorisation_regime", "", authorisation.regime(),
                           at("regime")));
-    const char* missing = authorisation.urn().empty()       ? "urn"
-                          : authorisation.officer().empty() ? "officer"
-                          : !authorisation.has_from()       ? "from"
-                          : !authorisation.has_to()         ? "to"
-                                                            : nullptr;
+    const char* missing = IsBlank(authorisation.urn())       ? "urn"
+                          : IsBlank(authorisation.officer()) ? "officer"
+                          : !authorisation.has_from()        ? "from"
+                          : !authorisation.has_to()          ? "to"
+                                                             : nullptr;
     if (missing != nullptr) {
       return Reject(v1::FIELD_MISSING, at(missing).Text(), " is missing")
           .At(at(missing).Text());

@@ -1,16 +1,17 @@
 #include "ledger/domain/objections.h"
 
 #include "ledger/domain/envelope.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger {
 
 Objection NeedsText(absl::string_view text, absl::string_view field) {
-  if (!text.empty()) return {};
+  if (!IsBlank(text)) return {};
   return Reject(v1::FIELD_MISSING, field, " is missing").At(std::string(field));
 }
 
 Objection NeedsReason(absl::string_view text, absl::string_view field) {
-  if (!text.empty()) return {};
+  if (!IsBlank(text)) return {};
   return Reject(v1::RATIONALE_MISSING, field,
                 " is missing; say why, for those who come after")
       .At(std::string(field));

@@ -10,10 +10,10 @@
 
 namespace loopledger {
 
-// FIELD_MISSING when `text` is empty.
+// FIELD_MISSING when `text` is blank.
 Objection NeedsText(absl::string_view text, absl::string_view field);
 
-// RATIONALE_MISSING when `text` is empty.
+// RATIONALE_MISSING when `text` is blank.
 Objection NeedsReason(absl::string_view text,
                       absl::string_view field = "reason");
 

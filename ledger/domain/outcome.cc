@@ -8,6 +8,7 @@
 #include "ledger/domain/marking.h"
 #include "ledger/domain/objections.h"
 #include "ledger/domain/recast.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger::outcome {
 namespace {
@@ -70,7 +71,7 @@ Objection CheckQuantities(const Content& cmd, Codes& codes) {
     const auto at = [&](absl::string_view rest) {
       return Field{"quantities", i, rest};
     };
-    if (quantity.kind().empty()) return NeedsText("", at("kind").Text());
+    if (IsBlank(quantity.kind())) return NeedsText("", at("kind").Text());
     REFUSE_IF(codes.Given("unit", "", quantity.unit(), at("unit")));
     if (quantity.amount() < 0) {
       return Reject(v1::FIELD_INVALID, at("amount").Text(), " is ",
@@ -92,11 +93,11 @@ Objection CheckDisruption(const v1::Disruption& disruption, Codes& codes) {
       codes.Given("disruption", "", disruption.level(), {"disruption.level"}));
   const v1::Term& level = *codes.Find("disruption", "", disruption.level());
   if (!Has(level, "needs detail") ||
-      (!disruption.target().empty() && !disruption.mechanism().empty())) {
+      (!IsBlank(disruption.target()) && !IsBlank(disruption.mechanism()))) {
     return {};
   }
-  const char* field = disruption.target().empty() ? "disruption.target"
-                                                  : "disruption.mechanism";
+  const char* field = IsBlank(disruption.target()) ? "disruption.target"
+                                                   : "disruption.mechanism";
   return Reject(v1::DISRUPTION_INCOMPLETE, field, " is missing; a ",
                 disruption.level(),
                 " disruption names its target and its mechanism")
@@ -170,7 +171,7 @@ Objection CheckEvidence(const Content& cmd, const Facts& facts) {
     const auto at = [&](absl::string_view rest) {
       return Field{"evidence", i, rest};
     };
-    if (evidence.ref().empty()) return NeedsText("", at("ref").Text());
+    if (IsBlank(evidence.ref())) return NeedsText("", at("ref").Text());
     if (evidence.share() < 0 || evidence.share() > 1) {
       return Reject(v1::FIELD_INVALID, at("share").Text(), " is ",
                     evidence.share(), "; a share is 0 to 1")

@@ -12,6 +12,7 @@
 #include "ledger/domain/recast.h"
 #include "ledger/domain/records.h"
 #include "ledger/domain/report_content.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger::report {
 namespace {
@@ -125,7 +126,8 @@ Decision Decide(const State& self, const Facts& facts,
                   "C and both an action and a sanitisation code")
         .At("marking.handling");
   }
-  for (size_t i = 0; i < self.items.size() && cmd.caution_note().empty(); ++i) {
+  for (size_t i = 0; i < self.items.size() && IsBlank(cmd.caution_note());
+       ++i) {
     if (TraitsOf(self.items[i].grade, facts.call.codes).weak) {
       return Reject(v1::CAUTION_MISSING, "item ", i + 1, " is graded ",
                     self.items[i].grade,

@@ -3,6 +3,7 @@
 #include "absl/strings/string_view.h"
 #include "ledger/domain/envelope.h"
 #include "ledger/domain/grade.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger::report {
 namespace {
@@ -36,10 +37,10 @@ Objection CheckItem(const v1::ReportItem& item, int index, Codes& codes) {
                   "; items are numbered 1, 2, ... in order")
         .At(at("number").Text());
   }
-  if (item.text().empty()) return NeedsText("", at("text").Text());
+  if (IsBlank(item.text())) return NeedsText("", at("text").Text());
   REFUSE_IF(CheckGrade(item.grade(), at("grade"), codes));
   REFUSE_IF(codes.Known("nature", "", item.nature(), at("nature")));
-  if (item.rationale().empty() &&
+  if (IsBlank(item.rationale()) &&
       TraitsOf(PrintForm(item.grade()), codes).suspected_false) {
     return NeedsReason("", at("rationale").Text());
   }

@@ -10,6 +10,7 @@
 #include "ledger/domain/objections.h"
 #include "ledger/domain/recast.h"
 #include "ledger/domain/tasking.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger::requirement {
 namespace {
@@ -51,7 +52,7 @@ Objection CheckPlan(const Plan& plan, const Facts& facts) {
   for (int i = 0; i < plan.size(); ++i) {
     const Field org{"collection_plan", i, "org"};
     if (plan[i].org().empty()) return NeedsText("", org.Text());
-    if (plan[i].action().empty()) {
+    if (IsBlank(plan[i].action())) {
       return NeedsText("", Field{"collection_plan", i, "action"}.Text());
     }
     REFUSE_IF(organisation::MayReceive(facts.organisations, plan[i].org(),

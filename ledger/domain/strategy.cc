@@ -7,6 +7,7 @@
 #include "ledger/domain/objections.h"
 #include "ledger/domain/recast.h"
 #include "ledger/domain/tasking.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger::strategy {
 namespace {
@@ -60,9 +61,9 @@ Objection CheckObjective(const v1::Objective& objective, const Facts& facts) {
   REFUSE_IF(
       codes.Given("strand", "", objective.strand(), {"objective.strand"}));
   REFUSE_IF(codes.Given("layer", "", objective.layer(), {"objective.layer"}));
-  if (objective.owner_org().empty() || objective.measure().empty()) {
-    const char* field = objective.measure().empty() ? "objective.measure"
-                                                    : "objective.owner_org";
+  if (objective.owner_org().empty() || IsBlank(objective.measure())) {
+    const char* field = IsBlank(objective.measure()) ? "objective.measure"
+                                                     : "objective.owner_org";
     return Reject(v1::UNMEASURABLE, field,
                   " is missing; an objective has an owner and a measure")
         .At(field);

@@ -11,6 +11,7 @@
 #include "ledger/domain/objections.h"
 #include "ledger/domain/recast.h"
 #include "ledger/domain/tasking_checks.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger::tasking {
 namespace {
@@ -113,7 +114,7 @@ Decision Decide(const State& self, const Facts& facts,
   REFUSE_IF(CheckActing(
       {.justification = self.justification,
        .mode = self.mode,
-       .risk_accepted = self.risk_accepted || !cmd.risk_acceptance().empty(),
+       .risk_accepted = self.risk_accepted || !IsBlank(cmd.risk_acceptance()),
        .proceed_on_superseded = cmd.proceed_on_superseded()},
       facts));
   v1::Event event;

@@ -2,6 +2,7 @@
 #include "ledger/domain/justification.h"
 #include "ledger/domain/lawful.h"
 #include "ledger/domain/tasking.h"
+#include "ledger/domain/text.h"
 
 namespace loopledger::tasking {
 namespace {
@@ -23,7 +24,7 @@ void Decided(State& self, const Folding& folding,
 void Evolve(State& self, const Folding& folding, const v1::TaskingProposed& e) {
   self.phase = Phase::kProposed;
   self.urgent = e.urgent();
-  self.risk_accepted = !e.risk_acceptance().empty();
+  self.risk_accepted = !IsBlank(e.risk_acceptance());
   self.authorisation_required = e.authorisation_required();
   self.proposer = folding.event.actor().person();
   self.mode = e.mode();
@@ -42,7 +43,7 @@ void Evolve(State& self, const Folding& folding, const v1::TaskingProposed& e) {
 
 void Evolve(State& self, const Folding& folding, const v1::TaskingApproved& e) {
   Decided(self, folding, e.decision(), Phase::kApproved);
-  self.risk_accepted |= !e.risk_acceptance().empty();
+  self.risk_accepted |= !IsBlank(e.risk_acceptance());
   self.proceeds_on_superseded = e.proceed_on_superseded();
 }
 

@@ -2,10 +2,10 @@
 
 #include <array>
 #include <cstdint>
-#include <optional>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "ledger/base/check.h"
 #include "ledger/domain/personal_data.h"
 
 namespace loopledger {
@@ -61,37 +61,81 @@ bool IsUtf8(absl::string_view text) {
   return true;
 }
 
-// The first character that a terminal or a page obeys instead of showing it, so
-// that a reader sees something else than what is recorded: the control
-// characters but tab and the ends of lines, and those that turn the direction
-// of what follows. `text` is UTF-8.
-std::optional<uint32_t> FirstCommand(absl::string_view text) {
-  const auto byte = [&](size_t i) -> uint32_t {
-    return i < text.size() ? static_cast<uint8_t>(text[i]) : 0;
-  };
-  for (size_t i = 0; i < text.size(); ++i) {
-    const uint32_t c = byte(i);
-    if (c >= 0x20 && c < 0x7F) continue;
-    const bool layout =
-        c == '\t' || c == '\n' || (c == '\r' && byte(i + 1) == '\n');
-    if (c <= 0x7F && !layout) return c;
-    if (c == 0xC2 && byte(i + 1) < 0xA0) return byte(i + 1);
-    if (c != 0xE2) continue;
-    const uint32_t code =
-        0x2000 | (byte(i + 1) & 0x3F) << 6 | (byte(i + 2) & 0x3F);
-    if (code >= 0x202A && code <= 0x202E) return code;
-    if (code >= 0x2066 && code <= 0x2069) return code;
+// Characters of some range, both ends included. The lists are in order.
+struct Range {
+  uint32_t first;
+  uint32_t last;
+};
+
+template <size_t n>
+bool IsIn(const Range (&ranges)[n], uint32_t code) {
+  for (const Range& range : ranges) {
+    if (code <= range.last) return code >= range.first;
   }
-  return std::nullopt;
+  return false;
 }
 
-Objection CheckCharacters(absl::string_view text) {
-  const std::optional<uint32_t> code = FirstCommand(text);
-  if (!code) return {};
+// Those that a terminal or a page obeys instead of showing them: control
+// characters, and what turns the direction of what follows.
+constexpr Range kCommands[] = {
+    {0x00, 0x1F}, {0x7F, 0x9F}, {0x202A, 0x202E}, {0x2066, 0x2069}};
+
+// Those that nobody sees where they stand, so that what looks alike is not:
+// soft hyphens, fillers, marks of direction, blanks of no width, annotations
+// and tags.
+constexpr Range kUnseen[] = {
+    {0x00AD, 0x00AD},  {0x061C, 0x061C}, {0x115F, 0x1160}, {0x180E, 0x180E},
+    {0x200B, 0x200B},  {0x200E, 0x200F}, {0x2060, 0x2064}, {0x206A, 0x206F},
+    {0x3164, 0x3164},  {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF9, 0xFFFB},
+    {0xE0000, 0xE007F}};
+
+// Those that are as good as nothing where no other stands beside them.
+constexpr Range kBlanks[] = {
+    {0x09, 0x0D},     {0x20, 0x20},     {0x00A0, 0x00A0}, {0x1680, 0x1680},
+    {0x2000, 0x200A}, {0x200C, 0x200D}, {0x2028, 0x2029}, {0x202F, 0x202F},
+    {0x205F, 0x205F}, {0x2800, 0x2800}, {0x3000, 0x3000}};
+
+// They join or part the letters of some scripts and the parts of an emoji, none
+// of which is ASCII.
+bool IsJoiner(uint32_t code) { return code == 0x200C || code == 0x200D; }
+
+// Takes the first character off `text`, which is UTF-8 and not empty.
+uint32_t TakeCharacter(absl::string_view& text) {
+  const size_t length = SequenceLength(text);
+  CHECK(length > 0);
+  uint32_t code = static_cast<uint8_t>(text[0]);
+  if (length > 1) code &= 0x7Fu >> length;
+  for (size_t i = 1; i < length; ++i) {
+    code = code << 6 | (static_cast<uint8_t>(text[i]) & 0x3F);
+  }
+  text.remove_prefix(length);
+  return code;
+}
+
+Objection NotText(uint32_t code, absl::string_view why) {
   return Reject(
       v1::FIELD_INVALID, "has the character U+",
-      absl::AsciiStrToUpper(absl::StrCat(absl::Hex(*code, absl::kZeroPad4))),
-      ", which commands a terminal and is not text");
+      absl::AsciiStrToUpper(absl::StrCat(absl::Hex(code, absl::kZeroPad4))),
+      why);
+}
+
+// A reader is to see what is recorded, and all of it. `text` is UTF-8.
+Objection CheckCharacters(absl::string_view text) {
+  uint32_t before = 0;
+  while (!text.empty()) {
+    const uint32_t code = TakeCharacter(text);
+    const bool layout = code == '\t' || code == '\n' ||
+                        (code == '\r' && !text.empty() && text[0] == '\n');
+    if (IsIn(kCommands, code) && !layout) {
+      return NotText(code, ", which commands a terminal and is not text");
+    }
+    const bool joins = before >= 0x80 && !IsJoiner(before);
+    if (IsIn(kUnseen, code) || (IsJoiner(code) && !joins)) {
+      return NotText(code, ", which nobody sees where it stands; leave it out");
+    }
+    before = code;
+  }
+  return {};
 }
 
 }  // namespace
@@ -100,6 +144,14 @@ Objection CheckLength(absl::string_view bytes) {
   if (bytes.size() <= kTextBytesMax) return {};
   return Reject(v1::FIELD_INVALID, "has ", bytes.size(),
                 " bytes; a text has at most ", kTextBytesMax);
+}
+
+bool IsBlank(absl::string_view text) {
+  while (!text.empty()) {
+    if (SequenceLength(text) == 0) return false;
+    if (!IsIn(kBlanks, TakeCharacter(text))) return false;
+  }
+  return true;
 }
 
 Objection CheckText(absl::string_view text) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "ledger/domain/objections.h"
+#include "ledger/domain/text.h"
 #include "tests/support/fill.h"
 #include "tests/support/story.h"
 
@@ -130,9 +132,9 @@ TEST_F(EnvelopeTest, HasNoTextThatCommandsATerminal) {
   v1::Command command = Fine();
   std::string& text =
       *command.mutable_submit_report()->mutable_items(0)->mutable_text();
-  for (const char* good : {"a\tb\nc\r\nd", "caf\xC3\xA9", "\xC2\xA0",
-                           "\xE2\x80\x8F", "\xE2\x80\xA9", "\xE2\x80\xAF",
-                           "\xE2\x81\xA5", "\xE2\x81\xAA", "\xE3\x80\xAE"}) {
+  for (const char* good :
+       {"a\tb\nc\r\nd", "caf\xC3\xA9", "\xC2\xA0", "\xE2\x80\xA9",
+        "\xE2\x80\xAF", "\xE2\x81\xA5", "\xE3\x80\xAE"}) {
     text = good;
     ExpectFine(command);
   }
@@ -151,6 +153,90 @@ TEST_F(EnvelopeTest, HasNoTextThatCommandsATerminal) {
     ExpectRefused(command, v1::FIELD_INVALID, "submit_report.items[0].text",
                   name);
   }
+}
+
+const std::pair<const char*, const char*> kUnseen[] = {
+    {"a\xC2\xADz", "U+00AD"},
+    {"\xD8\x9C", "U+061C"},
+    {"\xE1\x85\x9F", "U+115F"},
+    {"\xE1\x85\xA0", "U+1160"},
+    {"\xE1\xA0\x8E", "U+180E"},
+    {"a\xE2\x80\x8Bz", "U+200B"},
+    {"\xE2\x80\x8E", "U+200E"},
+    {"\xE2\x80\x8F", "U+200F"},
+    {"\xE2\x81\xA0", "U+2060"},
+    {"\xE2\x81\xA4", "U+2064"},
+    {"\xE2\x81\xAA", "U+206A"},
+    {"\xE2\x81\xAF", "U+206F"},
+    {"\xE3\x85\xA4", "U+3164"},
+    {"\xEF\xBB\xBFxyz", "U+FEFF"},
+    {"\xEF\xBE\xA0", "U+FFA0"},
+    {"\xEF\xBF\xB9", "U+FFF9"},
+    {"\xEF\xBF\xBB", "U+FFFB"},
+    {"\xF3\xA0\x80\x80", "U+E0000"},
+    {"\xF3\xA0\x81\xBF", "U+E007F"},
+    // Joiners that join nothing.
+    {"\xE2\x80\x8D", "U+200D"},
+    {"ab\xE2\x80\x8C", "U+200C"},
+    {"\xD9\x85\xE2\x80\x8C\xE2\x80\x8C", "U+200C"},
+    {"\xD9\x85\xE2\x80\x8C\xE2\x80\x8D", "U+200D"}};
+
+// Else two texts that look alike would not be the same.
+TEST_F(EnvelopeTest, HasNoTextThatNobodySees) {
+  v1::Command command = Fine();
+  std::string& text =
+      *command.mutable_submit_report()->mutable_items(0)->mutable_text();
+  // The neighbours of what is refused; a variant of a character; joiners in
+  // Persian, in Hindi and in an emoji.
+  for (const char* good :
+       {"\xC2\xAC",
+        "\xC2\xAE",
+        "\xD8\x9B",
+        "\xD8\x9D",
+        "\xE1\x85\x9E",
+        "\xE1\x85\xA1",
+        "\xE2\x80\x8A",
+        "\xE2\x80\x90",
+        "\xE2\x81\x9F",
+        "\xE2\x81\xB0",
+        "\xE3\x85\xA3",
+        "\xE3\x85\xA5",
+        "\xEF\xBB\xBE",
+        "\xEF\xBE\x9F",
+        "\xEF\xBE\xA1",
+        "\xEF\xBF\xBC",
+        "\xF3\x9F\xBF\xBF",
+        "\xF3\xA0\x82\x80",
+        "\xE2\x9D\xA4\xEF\xB8\x8F",
+        "\xD9\x85\xDB\x8C\xE2\x80\x8C\xD8\xB1\xD9\x88\xD8\xAF",
+        "\xE0\xA4\x95\xE0\xA5\x8D\xE2\x80\x8D\xE0\xA4\xB7",
+        "\xF0\x9F\x91\xA9\xE2\x80\x8D\xF0\x9F\x92\xBB"}) {
+    text = good;
+    ExpectFine(command);
+  }
+  for (const auto& [bad, name] : kUnseen) {
+    text = bad;
+    ExpectRefused(command, v1::FIELD_INVALID, "submit_report.items[0].text",
+                  name);
+  }
+}
+
+TEST(Text, IsBlankWhenThereIsNothingToRead) {
+  for (const char* blank :
+       {"", " ", "\t\n\r\n", "\xC2\xA0", " \xE2\x80\x83\xE3\x80\x80",
+        "\xE2\xA0\x80", "\xC2\xA0\xE2\x80\x8D"}) {
+    EXPECT_TRUE(IsBlank(blank)) << blank;
+  }
+  for (const char* text : {"a", " .", "\xC3\xA9", "\xC2\xA0\xE2\x82\xAC"}) {
+    EXPECT_FALSE(IsBlank(text)) << text;
+  }
+}
+
+TEST(Text, IsMissingWhereItIsNeededAndBlank) {
+  EXPECT_FALSE(NeedsText(" x", "title"));
+  EXPECT_EQ(NeedsText(" \n", "title")->reason, v1::FIELD_MISSING);
+  EXPECT_FALSE(NeedsReason("because"));
+  EXPECT_EQ(NeedsReason("\xE3\x80\x80")->reason, v1::RATIONALE_MISSING);
 }
 
 TEST_F(EnvelopeTest, HasTimesThatAreTimes) {
