@@ -2,7 +2,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "ledger/domain/marking.h"
-#include "ledger/domain/requirement.h"
 
 namespace loopledger::tasking {
 namespace {
@@ -61,15 +60,6 @@ Objection CheckAligned(const Serving& serving, const Facts& facts) {
                 "it serves no objective and no priority that is in force; name "
                 "one, or say that it is urgent")
       .At("objective_ids");
-}
-
-Objection CheckRequirements(const Ids& requirements, const Facts& facts) {
-  if (facts.requirements.size() == 0) return {};
-  for (int i = 0; i < requirements.size(); ++i) {
-    if (facts.requirements.NumberOf(requirements[i])) continue;
-    return Dangling({"requirement_ids", i}, "requirement", requirements[i]);
-  }
-  return {};
 }
 
 }  // namespace loopledger::tasking

@@ -1,4 +1,4 @@
-// What a tasking serves: objectives and priorities in force, and requirements.
+// What a tasking serves: objectives and priorities in force.
 #ifndef LEDGER_DOMAIN_ALIGNMENT_H_
 #define LEDGER_DOMAIN_ALIGNMENT_H_
 
@@ -23,9 +23,6 @@ struct Serving {
 // above this, OFF_STRATEGY where none of them is in force, unless the tasking
 // is urgent. Before that there is nothing to be off, and names are only names.
 Objection CheckAligned(const Serving& serving, const Facts& facts);
-
-// Once there are requirements: DANGLING_REF where one named is not among them.
-Objection CheckRequirements(const Ids& requirements, const Facts& facts);
 
 }  // namespace loopledger::tasking
 

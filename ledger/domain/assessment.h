@@ -11,13 +11,10 @@
 #include "ledger/domain/call.h"
 #include "ledger/domain/decision.h"
 #include "ledger/domain/report.h"
+#include "ledger/domain/states.h"
 #include "ledger/domain/stream.h"
 #include "loopledger/v1/command.pb.h"
 #include "loopledger/v1/event.pb.h"
-
-namespace loopledger::outcome {
-struct State;
-}  // namespace loopledger::outcome
 
 namespace loopledger::assessment {
 
@@ -80,6 +77,7 @@ struct Facts {
   const report::States& reports;
   const Markings& markings;
   const Streams<outcome::State>& outcomes;
+  const Streams<requirement::State>& requirements;
 };
 
 Decision Decide(const State&, const Facts&, const v1::DraftAssessment&);

@@ -10,6 +10,7 @@
 #include "ledger/domain/marking.h"
 #include "ledger/domain/objections.h"
 #include "ledger/domain/outcome.h"
+#include "ledger/domain/requirement_refs.h"
 #include "ledger/domain/scorecard.h"
 #include "ledger/domain/text.h"
 
@@ -242,6 +243,8 @@ Objection CheckDraft(const State& self, const Facts& facts,
   REFUSE_IF(CheckReviewDue(OPTIONAL_FIELD(cmd, review_due), computed.band(),
                            facts.call));
   REFUSE_IF(CheckOutcomes(cmd.considered_outcomes(), facts));
+  REFUSE_IF(RequirementsExist(cmd.gap_requirement_ids(), "gap_requirement_ids",
+                              facts.requirements));
   return CheckChange(self, cmd, computed.band());
 }
 

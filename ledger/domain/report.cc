@@ -12,6 +12,7 @@
 #include "ledger/domain/recast.h"
 #include "ledger/domain/records.h"
 #include "ledger/domain/report_content.h"
+#include "ledger/domain/requirement_refs.h"
 #include "ledger/domain/text.h"
 
 namespace loopledger::report {
@@ -110,6 +111,8 @@ Decision Decide(const State& self, const Facts& facts,
                 const v1::SubmitReport& cmd) {
   REFUSE_IF(IsNew(self, cmd.report_id()));
   REFUSE_IF(CheckContent(ContentOf(cmd), facts.call));
+  REFUSE_IF(RequirementsExist(cmd.requirement_ids(), "requirement_ids",
+                              facts.requirements));
   v1::Event event;
   Recast(cmd, *event.mutable_report_submitted());
   return event;

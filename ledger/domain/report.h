@@ -64,6 +64,7 @@ struct Facts {
   const organisation::States& organisations;
   const Markings& markings;
   const Streams<records::State>& records;
+  const Streams<requirement::State>& requirements;
 };
 
 Decision Decide(const State&, const Facts&, const v1::SubmitReport&);

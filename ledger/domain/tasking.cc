@@ -10,6 +10,7 @@
 #include "ledger/domain/lawful.h"
 #include "ledger/domain/objections.h"
 #include "ledger/domain/recast.h"
+#include "ledger/domain/requirement_refs.h"
 #include "ledger/domain/tasking_checks.h"
 #include "ledger/domain/text.h"
 
@@ -76,7 +77,8 @@ Objection SomethingVaries(const v1::VaryTasking& cmd) {
 // What it serves is for the body to say.
 Objection CheckNewScope(const State& self, const Facts& facts,
                         const v1::VaryTasking& cmd) {
-  REFUSE_IF(CheckRequirements(cmd.requirement_ids(), facts));
+  REFUSE_IF(RequirementsExist(cmd.requirement_ids(), "requirement_ids",
+                              facts.requirements));
   if (cmd.objective_ids().empty() && cmd.priority_ids().empty()) return {};
   if (facts.call.role() != "TCG_CHAIR") {
     return Reject(v1::NOT_AUTHORISED,

@@ -7,6 +7,7 @@
 #include "ledger/domain/justification.h"
 #include "ledger/domain/lawful.h"
 #include "ledger/domain/objections.h"
+#include "ledger/domain/requirement_refs.h"
 
 namespace loopledger::tasking {
 namespace {
@@ -101,7 +102,8 @@ Objection CheckProposal(const v1::ProposeTasking& cmd, const Facts& facts) {
   REFUSE_IF(CheckParticipants(cmd, facts));
   REFUSE_IF(CheckAligned(
       {cmd.objective_ids(), cmd.priority_ids(), cmd.urgent()}, facts));
-  REFUSE_IF(CheckRequirements(cmd.requirement_ids(), facts));
+  REFUSE_IF(RequirementsExist(cmd.requirement_ids(), "requirement_ids",
+                              facts.requirements));
   REFUSE_IF(CheckAuthorisations(cmd.authorisations(), facts.call.codes));
   if (!cmd.has_start_by() || !cmd.has_due()) return {};
   return CheckDates(ToTime(cmd.start_by()), ToTime(cmd.due()));

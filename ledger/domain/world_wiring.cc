@@ -38,7 +38,8 @@ report::Facts World::FactsFor(const report::States&, const Call& call) const {
           .reports = reports_,
           .organisations = orgs_,
           .markings = markings_,
-          .records = records_};
+          .records = records_,
+          .requirements = requirements_};
 }
 
 assessment::Facts World::FactsFor(const assessment::States&,
@@ -46,7 +47,8 @@ assessment::Facts World::FactsFor(const assessment::States&,
   return {.call = call,
           .reports = reports_,
           .markings = markings_,
-          .outcomes = outcomes_};
+          .outcomes = outcomes_,
+          .requirements = requirements_};
 }
 
 tasking::Facts World::FactsFor(const tasking::States&, const Call& call) const {
