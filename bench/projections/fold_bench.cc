@@ -65,6 +65,7 @@ void ParseAlone(benchmark::State& state) {
     const auto read = log.Read(
         0, static_cast<int>(records), [&](Offset, absl::string_view entry) {
           CHECK(head.Judge(entry) == Verdict::kInLedger);
+          decoder.Forget();
           const auto at = decoder.Decode(head.next - 1, entry);
           CHECK(at.ok());
           benchmark::DoNotOptimize(at->position);

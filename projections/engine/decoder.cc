@@ -20,7 +20,6 @@ Decoder::Decoder()
 
 absl::StatusOr<Recorded> Decoder::Decode(Position position,
                                          absl::string_view entry) {
-  arena_.Reset();
   auto* record = google::protobuf::Arena::CreateMessage<v1::Record>(&arena_);
   if (!record->ParseFromArray(entry.data(), static_cast<int>(entry.size()))) {
     return absl::DataLossError(

@@ -1,4 +1,4 @@
-// Decodes records one at a time, in memory that is used over and over.
+// Decodes records, in memory that is used over and over.
 #ifndef PROJECTIONS_ENGINE_DECODER_H_
 #define PROJECTIONS_ENGINE_DECODER_H_
 
@@ -20,9 +20,10 @@ class Decoder {
   Decoder(const Decoder&) = delete;
   Decoder& operator=(const Decoder&) = delete;
 
-  // What it gives lives until the next call. kUnimplemented: this binary does
-  // not know the record's or the event's body; kDataLoss: it does not parse.
+  // What it gives lives until Forget. kUnimplemented: this binary does not know
+  // the record's or the event's body; kDataLoss: it does not parse.
   absl::StatusOr<Recorded> Decode(Position position, absl::string_view entry);
+  void Forget() { arena_.Reset(); }
 
  private:
   static constexpr size_t kBlockBytes = size_t{256} << 10;

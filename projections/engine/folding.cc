@@ -6,7 +6,7 @@ namespace loopledger {
 
 absl::Status Folding::Restart() {
   writes_.Clear();
-  tables_.emplace(projection_, store_, kept_bytes_max_);
+  tables_.emplace(projection_, store_, allowance_);
   RETURN_IF_ERROR(times_.Load(store_));
   return tables_->Load();
 }

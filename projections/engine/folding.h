@@ -17,11 +17,9 @@ namespace loopledger {
 
 class Folding {
  public:
-  // `projection` and `store` must outlive it.
-  Folding(const Projection& projection, Store& store, size_t kept_bytes_max)
-      : projection_(projection),
-        store_(store),
-        kept_bytes_max_(kept_bytes_max) {}
+  // All of these must outlive it.
+  Folding(const Projection& projection, Store& store, Allowance& allowance)
+      : projection_(projection), store_(store), allowance_(allowance) {}
 
   // Takes up where the store stands; forgets what was not committed.
   absl::Status Restart();
@@ -41,7 +39,7 @@ class Folding {
  private:
   const Projection& projection_;
   Store& store_;
-  const size_t kept_bytes_max_;
+  Allowance& allowance_;
   std::optional<Tables> tables_;
   Times times_;
   rocksdb::WriteBatch writes_;

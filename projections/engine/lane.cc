@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "ledger/base/sha256.h"
@@ -11,13 +12,21 @@
 namespace loopledger {
 namespace {
 
+// Decoded at once, before any of it is folded.
+constexpr int kChunkRecordsMax = 512;
+constexpr size_t kChunkBytesMax = size_t{512} << 10;
+// So few are folded sooner than a crew is called.
+constexpr size_t kAloneMax = 8;
+
 // One step of a lane: what is known while the log is read.
 class Step {
  public:
-  Step(absl::Span<Follower* const> lane, const Stride& stride, Decoder& decoder)
+  Step(absl::Span<Follower* const> lane, const Stride& stride, Decoder& decoder,
+       Crew& crew)
       : lane_(lane),
         stride_(stride),
         decoder_(decoder),
+        crew_(crew),
         cursor_(lane.front()->cursor) {
     for (const Follower* follower : lane) {
       read_from_ = std::max(read_from_, follower->read_from);
@@ -27,14 +36,15 @@ class Step {
   // True when there was something to read.
   bool Run(const LogReader& log) {
     const Offset from = read_from_;
-    const absl::StatusOr<Offset> end =
-        log.Read(from, stride_.records_max,
-                 [this](Offset offset, absl::string_view entry) {
-                   return Take(offset, entry);
-                 });
-    if (end.ok() && !cut_) read_from_ = std::max(read_from_, *end);
+    absl::Status read;
+    while (read.ok() && !cut_ && records_ < stride_.records_max) {
+      const Offset before = read_from_;
+      read = ReadChunk(log);
+      FoldChunk();
+      if (read_from_ == before) break;
+    }
     Commit();
-    if (!end.ok()) Halt(end.status());
+    if (!read.ok()) Halt(read);
     if (!unreadable_.ok()) Halt(unreadable_);
     const bool moved = read_from_ != from;
     for (Follower* follower : lane_) follower->at_end = !moved && !cut_;
@@ -42,6 +52,22 @@ class Step {
   }
 
  private:
+  absl::Status ReadChunk(const LogReader& log) {
+    decoder_.Forget();
+    chunk_.clear();
+    chunk_bytes_ = 0;
+    const int limit =
+        std::min(kChunkRecordsMax, stride_.records_max - records_);
+    ASSIGN_OR_RETURN(const Offset end,
+                     log.Read(read_from_, limit,
+                              [this](Offset offset, absl::string_view entry) {
+                                return Take(offset, entry);
+                              }));
+    // What was not taken is not passed over.
+    if (!cut_) read_from_ = std::max(read_from_, end);
+    return absl::OkStatus();
+  }
+
   // False: take no more now.
   bool Take(Offset offset, absl::string_view entry) {
     if (cursor_.head.next == stride_.until) return Cut();
@@ -51,23 +77,40 @@ class Step {
       read_from_ = offset + 1;
       return true;
     }
-    const absl::StatusOr<Recorded> at = decoder_.Decode(before.next, entry);
+    absl::StatusOr<Recorded> at = decoder_.Decode(before.next, entry);
     if (!at.ok()) {
       cursor_.head = before;
-      unreadable_ = at.status();
+      unreadable_ = std::move(at).status();
       return Cut();
     }
+    chunk_.push_back(*at);
+    chunk_bytes_ += entry.size();
+    cursor_.last_offset = offset;
+    read_from_ = offset + 1;
+    return chunk_bytes_ < kChunkBytesMax;
+  }
+
+  void FoldChunk() {
+    ForEach(chunk_.size(), [this](Follower& follower) {
+      for (const Recorded& at : chunk_) follower.folding->Fold(at);
+    });
+    records_ += static_cast<int>(chunk_.size());
     size_t bytes = 0;
     bool folding = false;  // Any of them.
     for (const Follower* follower : lane_) {
-      follower->folding->Fold(*at);
       folding |= follower->folding->status().ok();
       bytes = std::max(bytes, follower->folding->pending_bytes());
     }
-    cursor_.last_offset = offset;
-    read_from_ = offset + 1;
-    ++records_;
-    return (folding && bytes < stride_.bytes_max) || Cut();
+    if (!folding || bytes >= stride_.bytes_max) Cut();
+  }
+
+  // `work` is about so many records.
+  void ForEach(size_t records, absl::FunctionRef<void(Follower&)> work) {
+    if (records <= kAloneMax) {
+      for (Follower* follower : lane_) work(*follower);
+    } else {
+      crew_.Share(lane_.size(), [&](size_t i) { work(*lane_[i]); });
+    }
   }
 
   bool Cut() {
@@ -76,18 +119,15 @@ class Step {
   }
 
   void Commit() {
-    for (Follower* follower : lane_) {
-      follower->void_entries += void_entries_;
-      follower->read_from = read_from_;
-      if (records_ == 0) continue;
-      absl::Status stored = follower->folding->Commit(cursor_);
-      if (!stored.ok()) {
-        follower->Halt(std::move(stored));
-        continue;
-      }
-      follower->cursor = cursor_;
-      follower->unflushed += records_;
-    }
+    ForEach(static_cast<size_t>(records_), [this](Follower& follower) {
+      follower.void_entries += void_entries_;
+      follower.read_from = read_from_;
+      if (records_ == 0) return;
+      absl::Status stored = follower.folding->Commit(cursor_);
+      if (!stored.ok()) return follower.Halt(std::move(stored));
+      follower.cursor = cursor_;
+      follower.unflushed += static_cast<uint64_t>(records_);
+    });
   }
 
   void Halt(const absl::Status& why) {
@@ -99,10 +139,13 @@ class Step {
   const absl::Span<Follower* const> lane_;
   const Stride& stride_;
   Decoder& decoder_;
+  Crew& crew_;
+  std::vector<Recorded> chunk_;
+  size_t chunk_bytes_ = 0;
   Cursor cursor_;
   Offset read_from_ = 0;
   bool cut_ = false;  // Stopped before the log's end, or the limit.
-  uint64_t records_ = 0;
+  int records_ = 0;
   uint64_t void_entries_ = 0;
   absl::Status unreadable_;
 };
@@ -150,8 +193,8 @@ absl::Status CheckHead(const LogReader& log, const Cursor& cursor) {
 }
 
 bool Advance(const LogReader& log, absl::Span<Follower* const> lane,
-             const Stride& stride, Decoder& decoder) {
-  return Step(lane, stride, decoder).Run(log);
+             const Stride& stride, Decoder& decoder, Crew& crew) {
+  return Step(lane, stride, decoder, crew).Run(log);
 }
 
 }  // namespace loopledger

@@ -1,5 +1,6 @@
 // Followers that stand at the same place in the log, and the step they take
-// together: each record is read, judged and decoded once for all of them.
+// together: each record is read, judged and decoded once for all of them, and
+// a crew folds it into one store beside the other.
 #ifndef PROJECTIONS_ENGINE_LANE_H_
 #define PROJECTIONS_ENGINE_LANE_H_
 
@@ -12,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/types/span.h"
 #include "ledger/log/event_log.h"
+#include "projections/engine/crew.h"
 #include "projections/engine/decoder.h"
 #include "projections/engine/folding.h"
 #include "projections/engine/projection.h"
@@ -59,7 +61,7 @@ struct Stride {
 // Takes one step; false: there was nothing to read. What goes wrong is noted in
 // the followers. All have the same cursor.
 bool Advance(const LogReader& log, absl::Span<Follower* const> lane,
-             const Stride& stride, Decoder& decoder);
+             const Stride& stride, Decoder& decoder, Crew& crew);
 
 }  // namespace loopledger
 

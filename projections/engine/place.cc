@@ -52,8 +52,7 @@ std::unique_ptr<Follower> Place::NewFollower(const std::string& name,
   follower->projection = &projection;
   follower->store_name = name;
   follower->store = &store;
-  follower->folding =
-      std::make_unique<Folding>(projection, store, kept_bytes_max);
+  follower->folding = std::make_unique<Folding>(projection, store, budget.rows);
   follower->Restart();
   return follower;
 }

@@ -22,12 +22,10 @@ namespace loopledger {
 
 struct Place {
   // All of these must outlive it.
-  Place(const Projection& of, Directory& in, const Budget& within,
-        size_t kept_bytes)
+  Place(const Projection& of, Directory& in, Budget& within)
       : projection(of),
         directory(in),
         budget(within),
-        kept_bytes_max(kept_bytes),
         slot(std::string(of.name)) {}
 
   // Opens the current store or makes one. A store that another version wrote
@@ -46,8 +44,7 @@ struct Place {
 
   const Projection& projection;
   Directory& directory;
-  const Budget& budget;
-  const size_t kept_bytes_max;
+  Budget& budget;
 
   Slot slot;
   std::unique_ptr<Follower> served;   // Null: what is served stands still.

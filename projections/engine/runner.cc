@@ -12,6 +12,7 @@
 #include "ledger/base/clock.h"
 #include "ledger/base/status.h"
 #include "projections/engine/budget.h"
+#include "projections/engine/crew.h"
 #include "projections/engine/decoder.h"
 #include "projections/engine/directory.h"
 #include "projections/engine/lane.h"
@@ -43,7 +44,7 @@ class Runner::Course {
       : log_(log),
         projections_(std::move(projections)),
         options_(std::move(options)),
-        budget_(options_.memory_bytes_max) {}
+        budget_(options_.memory_bytes_max, projections_.size()) {}
   ~Course();
   Course(const Course&) = delete;
   Course& operator=(const Course&) = delete;
@@ -72,9 +73,10 @@ class Runner::Course {
   const LogReader& log_;
   const std::vector<Projection> projections_;
   const RunnerOptions options_;
-  const Budget budget_;
+  Budget budget_;
   const SystemClock clock_;
   Decoder decoder_;
+  Crew crew_{Crew::HelpersHere()};
   // Before the stores, so that it is unlocked after they are closed.
   std::unique_ptr<Directory> directory_;
   std::vector<std::unique_ptr<Place>> places_;  // Of the thread, but the slots.
@@ -107,9 +109,8 @@ absl::Status Runner::Course::Open() {
   ASSIGN_OR_RETURN(directory_,
                    Directory::Open(options_.directory, options_.env));
   for (const Projection& projection : projections_) {
-    places_.push_back(std::make_unique<Place>(
-        projection, *directory_, budget_,
-        budget_.kept_rows_bytes_max / projections_.size()));
+    places_.push_back(
+        std::make_unique<Place>(projection, *directory_, budget_));
   }
   for (const auto& place : places_) {
     place->Open(log_);
@@ -204,7 +205,7 @@ bool Runner::Course::Round() {
       stride.until = ahead->first;
       stride.records_max = std::min(stride.records_max, kLaggingRecordsMax);
     }
-    moved |= Advance(log_, lane->second, stride, decoder_);
+    moved |= Advance(log_, lane->second, stride, decoder_, crew_);
   }
   return moved;
 }

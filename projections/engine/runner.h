@@ -1,12 +1,13 @@
 // Folds the log into the projections' stores, exactly once, and lets the views
 // be read meanwhile.
 //
-// A Runner owns one thread from Start to its destructor. The thread reads the
-// log through the rule, decodes each record once and folds it into every
-// projection that stands at it; those that lag (a new one, a rebuild) catch up
-// in turns with the others. Batches are as large as the log has records ready,
-// so they are large while catching up and small when live. `log` must
-// outlive it. Every member is safe for concurrent use.
+// A Runner owns one thread from Start to its destructor, and a crew that helps
+// it where there is much to fold. The thread reads the log through the rule and
+// decodes each record once, for every projection that stands at it, and no
+// projection is folded by two threads at a time; those that lag (a new one, a
+// rebuild) catch up in turns with the others. Batches are as large as the log
+// has records ready, so they are large while catching up and small when live.
+// `log` must outlive it. Every member is safe for concurrent use.
 #ifndef PROJECTIONS_ENGINE_RUNNER_H_
 #define PROJECTIONS_ENGINE_RUNNER_H_
 

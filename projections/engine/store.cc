@@ -22,8 +22,8 @@ constexpr uint64_t kFormat = 1;
 rocksdb::Options OptionsFor(const Budget& budget, rocksdb::Env* env) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = budget.cache;
-  // In the cache, so within the budget; and in pieces, for a whole filter may be
-  // larger than a shard of the cache, and was then read anew for each row.
+  // In the cache, so within the budget; and in pieces, for a whole filter may
+  // be larger than a shard of the cache, and was then read anew for each row.
   table.cache_index_and_filter_blocks = true;
   table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   table.partition_filters = true;

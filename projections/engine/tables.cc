@@ -18,8 +18,8 @@ constexpr size_t kEntryBytes = 512;
 }  // namespace
 
 Tables::Tables(const Projection& projection, const Store& store,
-               size_t kept_bytes_max)
-    : store_(store), kept_bytes_max_(kept_bytes_max) {
+               Allowance& allowance)
+    : store_(store), allowance_(allowance) {
   for (const TableInfo& info : projection.tables) {
     CHECK(shelves_[info.number].info == nullptr);
     shelves_[info.number].info = &info;
@@ -169,7 +169,7 @@ void Tables::EndBatch(rocksdb::WriteBatch& writes) {
     WriteRow(*entry, writes);
   }
   dirty_.clear();
-  if (kept_bytes_ > kept_bytes_max_) Forget();
+  if (allowance_.exceeded() && kept_bytes_ > allowance_.share()) Forget();
 }
 
 void Tables::WriteRow(Entry& entry, rocksdb::WriteBatch& writes) {
@@ -220,8 +220,16 @@ void Tables::NotePresence(const Entry& entry) {
 void Tables::Count(Entry& entry, size_t row_bytes) {
   if (ShelfOf(entry.table).info->keep == Keep::kResident) return;
   const size_t bytes = kEntryBytes + 2 * entry.key.size() + 3 * row_bytes;
-  kept_bytes_ += bytes - entry.counted;
+  Uncount(entry);
+  kept_bytes_ += bytes;
+  allowance_.Take(bytes);
   entry.counted = bytes;
+}
+
+void Tables::Uncount(Entry& entry) {
+  kept_bytes_ -= entry.counted;
+  allowance_.GiveBack(entry.counted);
+  entry.counted = 0;
 }
 
 // Drops the rows that nobody asked for again since the last time; all of them
@@ -232,15 +240,16 @@ void Tables::Forget() {
     absl::erase_if(shelf.entries, [this](auto& kept) {
       Entry& entry = *kept.second;
       if (std::exchange(entry.used, false)) return false;
-      kept_bytes_ -= entry.counted;
+      Uncount(entry);
       return true;
     });
   }
-  if (kept_bytes_ <= kept_bytes_max_ / 4 * 3) return;
+  if (!allowance_.exceeded()) return;
   for (Shelf& shelf : shelves_) {
     if (shelf.info == nullptr || shelf.info->keep == Keep::kResident) continue;
     shelf.entries.clear();
   }
+  allowance_.GiveBack(kept_bytes_);
   kept_bytes_ = 0;
 }
 

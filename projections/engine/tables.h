@@ -26,6 +26,7 @@
 #include "absl/strings/string_view.h"
 #include "ledger/base/check.h"
 #include "ledger/log/rule.h"
+#include "projections/engine/budget.h"
 #include "projections/engine/lineage.h"
 #include "projections/engine/projection.h"
 #include "projections/engine/store.h"
@@ -35,8 +36,10 @@ namespace loopledger {
 
 class Tables {
  public:
+  // All of these must outlive it.
   Tables(const Projection& projection, const Store& store,
-         size_t kept_bytes_max);
+         Allowance& allowance);
+  ~Tables() { allowance_.GiveBack(kept_bytes_); }
   Tables(const Tables&) = delete;
   Tables& operator=(const Tables&) = delete;
 
@@ -129,10 +132,11 @@ class Tables {
   void WriteRow(Entry& entry, rocksdb::WriteBatch& writes);
   void Drop(Entry& entry);
   void Count(Entry& entry, size_t row_bytes);
+  void Uncount(Entry& entry);
   void Forget();
 
   const Store& store_;
-  const size_t kept_bytes_max_;
+  Allowance& allowance_;
   std::array<Shelf, 256> shelves_;
   std::vector<Entry*> touched_;
   std::vector<Entry*> dirty_;

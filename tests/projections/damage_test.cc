@@ -26,7 +26,6 @@ using testing::HasSubstr;
 
 constexpr uint64_t kSeed = 7;
 constexpr int kFlips = 24;
-constexpr size_t kNoRowsKept = 0;
 
 template <typename Rows>
 void Append(const Rows& rows, std::string& text) {
@@ -113,12 +112,13 @@ class DamageTest : public testing::TestWithParam<int> {
     follower.projection = &projection();
     follower.store = &store;
     follower.folding =
-        std::make_unique<Folding>(projection(), store, kNoRowsKept);
+        std::make_unique<Folding>(projection(), store, no_rows_kept_);
     follower.Restart();
     const Stride stride = {
         .until = until, .records_max = 10, .bytes_max = size_t{1} << 20};
     while (follower.health.ok() &&
-           Advance(chronicle_.ledger().log(), {&follower}, stride, decoder_)) {
+           Advance(chronicle_.ledger().log(), {&follower}, stride, decoder_,
+                   crew_)) {
     }
     return follower.health;
   }
@@ -126,6 +126,8 @@ class DamageTest : public testing::TestWithParam<int> {
   Chronicle chronicle_;
   Position half_ = 0;
   Decoder decoder_;
+  Crew crew_{1};
+  Allowance no_rows_kept_{0, 1};
 };
 
 TEST_P(DamageTest, StopsTheFoldAndIsNeverServed) {

@@ -26,7 +26,7 @@ Folded::Folded(const Projection& projection, std::string directory,
                size_t kept_bytes)
     : projection_(projection),
       directory_(std::move(directory)),
-      kept_bytes_(kept_bytes),
+      kept_(kept_bytes, 1),
       budget_(size_t{8} << 20) {
   Crash();
 }
@@ -38,11 +38,12 @@ void Folded::Crash() {
       Store::Open(directory_, projection_, budget_, nullptr);
   CHECK(store.ok());
   store_ = *std::move(store);
-  folding_ = std::make_unique<Folding>(projection_, *store_, kept_bytes_);
+  folding_ = std::make_unique<Folding>(projection_, *store_, kept_);
 }
 
 Folded& Folded::Fold(const HandmadeLedger& ledger, std::function<int()> batch) {
   Decoder decoder;
+  Crew crew(1);
   Follower follower;
   follower.projection = &projection_;
   follower.store = store_.get();
@@ -52,7 +53,7 @@ Folded& Folded::Fold(const HandmadeLedger& ledger, std::function<int()> batch) {
                  {.until = ~Position{0},
                   .records_max = batch(),
                   .bytes_max = size_t{1} << 20},
-                 decoder)) {
+                 decoder, crew)) {
   }
   CHECK(follower.health.ok());
   folding_ = std::move(follower.folding);

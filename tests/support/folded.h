@@ -38,7 +38,7 @@ class Folded {
  private:
   const Projection& projection_;
   const std::string directory_;
-  const size_t kept_bytes_;
+  Allowance kept_;
   Budget budget_;
   std::unique_ptr<Store> store_;
   std::unique_ptr<Folding> folding_;

@@ -234,7 +234,8 @@ class TablesTest : public testing::Test {
   }
 
   Folded folded_{Toy()};
-  Tables tables_{Toy(), folded_.store(), size_t{1} << 20};
+  Allowance allowance_{size_t{1} << 20, 1};
+  Tables tables_{Toy(), folded_.store(), allowance_};
   rocksdb::WriteBatch writes_;
   Position position_ = 0;
 };
