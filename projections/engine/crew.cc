@@ -26,7 +26,7 @@ Crew::~Crew() {
     absl::MutexLock lock(&mu_);
     stop_ = true;
   }
-  for (std::thread& helper : helpers_) helper.join();
+  for (std::thread& thread : helpers_) thread.join();
 }
 
 void Crew::Share(size_t parts, absl::FunctionRef<void(size_t)> part) {
