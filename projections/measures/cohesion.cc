@@ -10,6 +10,7 @@
 #include "projections/grounds/id_set.h"
 #include "projections/grounds/live.h"
 #include "projections/grounds/moment.h"
+#include "projections/measures/direction.h"
 #include "projections/measures/editions.h"
 
 namespace loopledger::measures {
@@ -27,7 +28,6 @@ using state::v1::TallyState;
 constexpr char kTactical[] = "TACTICAL";
 constexpr char kOperational[] = "OPERATIONAL";
 
-constexpr DirectionTable kDirection{"direction", 15, Keep::kLatest};
 // By tasking id.
 constexpr Table<MeasuredServingState> kServing{"serving", 16, Keep::kLatest};
 constexpr LiveTable kLive{"live", 17, Keep::kLatest};

@@ -22,6 +22,7 @@ constexpr Metric kMetrics[] = {
     {"M5", "ASSESSMENT_TO_DECISION", "STRATEGIC, TACTICAL"},
     {"M6", "DECISION_TO_ACTION", "TACTICAL, OPERATIONAL"},
     {"M7", "LOOP_CLOSURE", "STRATEGIC, TACTICAL, OPERATIONAL"},
+    {"M12", "LINKED_TO_PRIORITY", "OPERATIONAL to TACTICAL"},
     {"M14", "COHESION", "STRATEGIC, TACTICAL, OPERATIONAL"},
     {"M15", "CLAIM_VERSUS_EFFECT", "OPERATIONAL to STRATEGIC"},
     {"M16", "CALIBRATION", "TACTICAL"},
@@ -91,6 +92,10 @@ std::string TellCalibration(const MeasureRow& row) {
 std::string Tell(const MeasureRow& row) {
   if (row.metric() == "M7" && row.dimension() != "link") {
     return TellShare(row, "approved taskings", "went all the way round");
+  }
+  if (row.metric() == "M12") {
+    return TellShare(row, "accepted reports",
+                     "were linked to a priority in force");
   }
   if (row.metric() == "M14") return TellCohesion(row);
   if (row.metric() == "M15") {

@@ -11,6 +11,7 @@
 #include "projections/measures/editions.h"
 #include "projections/measures/effects.h"
 #include "projections/measures/figures.h"
+#include "projections/measures/linkage.h"
 #include "projections/measures/loop_closure.h"
 #include "projections/measures/taint_reach.h"
 
@@ -27,8 +28,9 @@ Projection Measures(const Vocabularies& vocabularies) {
   Calibration::AddTables(own);
   TaintReach::AddTables(own);
   Cohesion::AddTables(own);
+  Linkage::AddTables(own);
   return {.name = "measures",
-          .version = 4,
+          .version = 5,
           .tables = grounds::WithGrounds(std::move(own)),
           .fold = [&vocabularies](const Recorded& at, Tables& tables) {
             const grounds::Shift shift =
@@ -43,6 +45,7 @@ Projection Measures(const Vocabularies& vocabularies) {
             Calibration(at, tables, figures).Fold();
             TaintReach(at, tables, figures).Fold(shift);
             Cohesion(at, tables, figures).Fold(shift);
+            Linkage(at, vocabularies, tables, figures).Fold();
           }};
 }
 

@@ -8,14 +8,17 @@
 //   M7 LOOP_CLOSURE            of the taskings approved, in all and by quarter,
 //                              how many went all the way round, and how long
 //                              each link took
-//   M14 COHESION               whether priorities reach live operations, and live
+//   M12 LINKED_TO_PRIORITY     of the reports accepted, in all and by
+//                              organisation, how many were linked to a
+//                              priority in force
+//   M14 COHESION               whether priorities reach live operations, and
+//   live
 //                              taskings trace to objectives; links from layer
 //                              to layer
 //   M15 CLAIM_VERSUS_EFFECT    whether moderated disruptions lowered the next
 //                              score
 //   M16 CALIBRATION            whether what was judged came true as often as
-//   was
-//                              said; by term, organisation and area
+//                              was said; by term, organisation and area
 //   M17 TAINT_REACH            how many live taskings rest on a report's item
 //
 // Time is when the ledger knew, so waits run from record to record, and a

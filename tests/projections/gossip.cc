@@ -231,15 +231,19 @@ void Gossip::Question() {
       chronicle_.Tell(
           id, absl::StrCat("requirement_raised { requirement_id: '", id,
                            "' question: 'who?' assessments { assessment_id: '",
-                           Pick("A", 4), "' version: 1 } needed_by { seconds: ",
+                           Pick("A", 4), "' version: 1 } priority_ids: '",
+                           Pick("P", 3), "' needed_by { seconds: ",
                            chronicle_.now() / 1000000 + Below(random_, 900000),
                            " } }"));
       return;
     case 1: {
       const std::string report = Pick("R", 6);
-      chronicle_.Tell(report,
-                      absl::StrCat("report_submitted { report_id: '", report,
-                                   "' requirement_ids: '", id, "' }"));
+      chronicle_.Tell(
+          report,
+          absl::StrCat("report_submitted { report_id: '", report,
+                       "' requirement_ids: '", id,
+                       "' items { number: 1 threat_types: '",
+                       Choose({"FRAUD", "DRUGS - HEROIN", ""}), "' } }"));
       chronicle_.Tell(
           report, absl::StrCat(Choose({"report_accepted", "report_rejected"}),
                                " { report_id: '", report, "' }"));
@@ -299,7 +303,8 @@ void Gossip::Direction() {
           absl::StrCat(
               "control_strategy_proposed { layer: '",
               Choose({"STRATEGIC", "TACTICAL"}), "' priorities { id: '",
-              Pick("P", 3), "' band: 2 objective_ids: '", objective,
+              Pick("P", 3), "' threat_area: '", Choose({"FRAUD", "DRUGS"}),
+              "' band: 2 objective_ids: '", objective,
               "' based_on { assessment_id: '", Pick("A", 4),
               "' version: 1 } } from { seconds: ", now + Below(random_, 900000),
               " } to { seconds: ", now + 900000 + Below(random_, 60000000),
