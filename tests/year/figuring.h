@@ -1,5 +1,6 @@
 // Some of the measures figured a second time, from the events of the whole
-// year: from decision to action (M6), and calibration (M16).
+// year: from decision to action (M6), reports linked to priorities (M12), and
+// calibration (M16).
 #ifndef TESTS_YEAR_FIGURING_H_
 #define TESTS_YEAR_FIGURING_H_
 

@@ -131,6 +131,15 @@ TEST(YearsLaws, SeeAFigureThatIsWrong) {
                                 "M6 says"));
 }
 
+TEST(YearsLaws, SeeAShareThatIsWrong) {
+  std::vector<v1::Record> records = Records();
+  std::erase_if(records, [](const v1::Record& record) {
+    return record.event().has_control_strategy_agreed();
+  });
+  EXPECT_TRUE(absl::StrContains(CheckFigures(records, Lived().office.reading()),
+                                "M12 says"));
+}
+
 TEST(YearsLaws, SeeAnEventThatIsMissing) {
   std::vector<v1::Record> records = Records();
   size_t started = 0;
