@@ -131,9 +131,9 @@ absl::Status EachRow(Client& client, const Globals& globals,
   return absl::OkStatus();
 }
 
-absl::StatusOr<size_t> PrintView(const Globals& globals, absl::string_view view,
-                                 const ListOptions& options,
-                                 absl::Span<const Column> columns) {
+absl::StatusOr<std::vector<Json>> RowsOf(const Globals& globals,
+                                         absl::string_view view,
+                                         const ListOptions& options) {
   Client client(ClientOptionsOf(globals));
   v1::ListRowsRequest request;
   request.set_view(std::string(view));
@@ -145,6 +145,14 @@ absl::StatusOr<size_t> PrintView(const Globals& globals, absl::string_view view,
                             rows.push_back(std::move(row));
                             return absl::OkStatus();
                           }));
+  return rows;
+}
+
+absl::StatusOr<size_t> PrintView(const Globals& globals, absl::string_view view,
+                                 const ListOptions& options,
+                                 absl::Span<const Column> columns) {
+  ASSIGN_OR_RETURN(const std::vector<Json> rows,
+                   RowsOf(globals, view, options));
   PrintRows(globals.format(), columns, rows);
   return rows.size();
 }

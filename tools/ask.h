@@ -36,6 +36,11 @@ absl::Status EachRow(Client& client, const Globals& globals,
                      v1::ListRowsRequest request, uint32_t limit,
                      absl::FunctionRef<absl::Status(Json row)> visit);
 
+// All rows of a view that the options want.
+absl::StatusOr<std::vector<Json>> RowsOf(const Globals& globals,
+                                         absl::string_view view,
+                                         const ListOptions& options);
+
 // Lists a view's rows in the wanted format. Returns how many there were.
 absl::StatusOr<size_t> PrintView(const Globals& globals, absl::string_view view,
                                  const ListOptions& options,

@@ -1,5 +1,8 @@
 // loopledger gap: where intelligence and tasking part company.
+#include <algorithm>
+#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -35,10 +38,38 @@ bool IsMetric(absl::string_view text) {
          number <= kMetricLast && text[1] != '0';
 }
 
+// The gaps, and the figure whose other half some of them are. People get it
+// with every list that is not narrowed by more than the metric, programs when
+// they ask for the metric. Returns how many gaps there were.
+absl::StatusOr<size_t> PrintGaps(const Globals& globals,
+                                 const ListOptions& list,
+                                 absl::string_view metric, bool narrowed) {
+  ASSIGN_OR_RETURN(std::vector<Json> gaps, RowsOf(globals, kView, list));
+  const size_t count = gaps.size();
+  const bool for_people = globals.format() == Format::kTable;
+  std::vector<Json> figures;
+  if (!narrowed &&
+      (metric == kGapsAndFigure || (metric.empty() && for_people))) {
+    ListOptions wanted;
+    if (metric.empty()) wanted.filter = absl::StrCat("key=", kGapsAndFigure);
+    ASSIGN_OR_RETURN(figures, FigureRows(globals, wanted, kGapsAndFigure));
+  }
+  if (!for_people) {
+    std::move(figures.begin(), figures.end(), std::back_inserter(gaps));
+  }
+  PrintRows(globals.format(), kColumns, gaps);
+  if (for_people && !figures.empty()) {
+    PrintFigures(globals, kGapsAndFigure, std::move(figures));
+  }
+  return count;
+}
+
 }  // namespace
 
 Exit GapList(const Globals& globals, const GapOptions& options) {
   ListOptions list = options.list;
+  const bool narrowed =
+      !list.filter.empty() || !list.order_by.empty() || list.limit != 0;
   if (!options.metric.empty()) {
     if (!IsMetric(options.metric)) {
       return UsageError(absl::StrCat("\"", options.metric, "\" is no metric"),
@@ -54,7 +85,7 @@ Exit GapList(const Globals& globals, const GapOptions& options) {
                                list.filter.empty() ? "" : " and ", list.filter);
   }
   ASSIGN_OR_RETURN(const size_t gaps,
-                   PrintView(globals, kView, list, kColumns));
+                   PrintGaps(globals, list, options.metric, narrowed));
   return options.fail_on && gaps > 0 ? kExitFindings : kExitOk;
 }
 
@@ -62,7 +93,7 @@ Exit GapList(const Globals& globals, const GapOptions& options) {
 Exit GapExplain(const Globals& globals, const std::string& id) {
   Client client(ClientOptionsOf(globals));
   const std::string metric = id.substr(0, id.find('/'));
-  const bool figure = IsFigure(metric);
+  const bool figure = IsFigureKey(id);
   ASSIGN_OR_RETURN(
       Json row,
       GetRow(client, globals, figure ? kFiguresView : kView, id,

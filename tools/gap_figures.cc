@@ -1,8 +1,9 @@
 #include "tools/gap_figures.h"
 
 #include <algorithm>
-#include <vector>
+#include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -67,27 +68,35 @@ bool IsFigure(absl::string_view metric) {
          std::end(kFigures);
 }
 
-Exit FigureList(const Globals& globals, ListOptions list,
-                absl::string_view metric) {
-  Client client(ClientOptionsOf(globals));
-  v1::ListRowsRequest request;
-  request.set_view(kFiguresView);
-  request.set_filter(absl::StrCat(
-      "metric=", metric, list.filter.empty() ? "" : " and ", list.filter));
-  request.set_order_by(list.order_by);
-  const bool for_people = globals.format() == Format::kTable;
-  std::vector<Json> rows;
-  RETURN_IF_ERROR(
-      EachRow(client, globals, std::move(request), list.limit, [&](Json row) {
-        if (for_people) TellFigures(row);
-        rows.push_back(std::move(row));
-        return absl::OkStatus();
-      }));
+bool IsFigureKey(absl::string_view id) {
+  return IsFigure(id.substr(0, id.find('/'))) || id == kGapsAndFigure ||
+         absl::StartsWith(id, absl::StrCat(kGapsAndFigure, "/org/"));
+}
+
+absl::StatusOr<std::vector<Json>> FigureRows(const Globals& globals,
+                                             ListOptions list,
+                                             absl::string_view metric) {
+  list.filter = absl::StrCat("metric=", metric,
+                             list.filter.empty() ? "" : " and ", list.filter);
+  return RowsOf(globals, kFiguresView, list);
+}
+
+void PrintFigures(const Globals& globals, absl::string_view metric,
+                  std::vector<Json> rows) {
+  if (globals.format() == Format::kTable) {
+    for (Json& row : rows) TellFigures(row);
+  }
   if (metric == "M5" || metric == "M6") {
     PrintRows(globals.format(), kWaitColumns, rows);
   } else {
     PrintRows(globals.format(), kColumns, rows);
   }
+}
+
+Exit FigureList(const Globals& globals, const ListOptions& list,
+                absl::string_view metric) {
+  ASSIGN_OR_RETURN(std::vector<Json> rows, FigureRows(globals, list, metric));
+  PrintFigures(globals, metric, std::move(rows));
   return kExitOk;
 }
 

@@ -126,6 +126,29 @@ class Figures(unittest.TestCase):
         self.assertEqual(code, 2)
         self.assertIn("M5 is a figure", said)
 
+    def test_a_metric_may_be_gaps_and_a_figure(self):
+        rows = json.loads(self.demo.ask("gap", "list", "--metric", "M12"))
+        self.assertEqual([row["key"] for row in rows],
+                         ["M12", "M12/org/northland-analysis"])
+        self.assertEqual((rows[0]["hits"], rows[0]["of"]), ("0", "70"))
+        row = json.loads(self.demo.ask("gap", "explain",
+                                       "M12/org/northland-analysis"))
+        self.assertEqual(row["name"], "LINKED_TO_PRIORITY")
+        table = self.demo.table("gap", "list", "--metric", "M12")
+        self.assertRegex(table[0], r"^GAP .*NEXT$")
+        self.assertRegex(table[1], r"^MEASURE .*TELLS$")
+        self.assertEqual(len(table), 4)
+        # A figure is no finding.
+        self.demo.ask("gap", "list", "--metric", "M12", "--fail-on")
+
+    def test_what_narrows_the_gaps_leaves_the_figure_out(self):
+        *_, last = self.demo.table("gap", "list")
+        self.assertRegex(last, r"^M12 .* 0 of 70 accepted reports were linked")
+        for narrow in (["--limit", "1"], ["--order-by", "gap_id"],
+                       ["--filter", "metric=M3"], ["--metric", "M3"]):
+            table = self.demo.table("gap", "list", *narrow)
+            self.assertNotIn("MEASURE", "\n".join(table))
+
     def test_a_figure_names_the_records_behind_it(self):
         row = json.loads(self.demo.ask("gap", "explain", "M6"))
         self.assertEqual(row["metric"], "M6")
