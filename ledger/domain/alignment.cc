@@ -15,7 +15,9 @@ Refusal Dangling(const Field& field, absl::string_view kind,
 Objection CheckObjective(const std::string& id, const Field& field,
                          const Facts& facts) {
   const strategy::State* strategy = strategy::WhoseIs(id, facts.strategies);
-  if (strategy == nullptr) return Dangling(field, "objective", id);
+  if (strategy == nullptr || !IsThereFor(strategy->stream, facts.call)) {
+    return Dangling(field, "objective", id);
+  }
   return AtLeast(facts.markings[strategy->stream.marking],
                  absl::StrCat("the strategy of objective ", id), facts.call);
 }
@@ -24,7 +26,9 @@ Objection CheckPriority(const std::string& id, const Field& field,
                         const Facts& facts) {
   const control::State* control =
       control::WhoseIs(id, facts.controls, facts.call.stamp.recorded_at);
-  if (control == nullptr) return Dangling(field, "priority", id);
+  if (control == nullptr || !IsThereFor(control->stream, facts.call)) {
+    return Dangling(field, "priority", id);
+  }
   return AtLeast(facts.markings[control->stream.marking],
                  absl::StrCat("the control strategy of priority ", id),
                  facts.call);

@@ -8,10 +8,11 @@
 namespace loopledger {
 
 Objection RefExists(const v1::AssessmentRef& ref, const std::string& at,
-                    const assessment::States& threats) {
+                    const assessment::States& threats, const Call& call) {
   const assessment::State& threat = threats.Find(ref.assessment_id());
   const assessment::Version& version = threat.At(ref.version());
-  if (version.phase == assessment::Phase::kAbsent) {
+  if (version.phase == assessment::Phase::kAbsent ||
+      !IsThereFor(threat.stream, call)) {
     return Reject(v1::DANGLING_REF, at, ": there is no version ", ref.version(),
                   " of assessment ", ref.assessment_id())
         .At(at);
@@ -31,9 +32,9 @@ Objection RefExists(const v1::AssessmentRef& ref, const std::string& at,
 }
 
 Objection RefsExist(const AssessmentRefs& refs, absl::string_view field,
-                    const assessment::States& threats) {
+                    const assessment::States& threats, const Call& call) {
   for (int i = 0; i < refs.size(); ++i) {
-    REFUSE_IF(RefExists(refs[i], Field{field, i}.Text(), threats));
+    REFUSE_IF(RefExists(refs[i], Field{field, i}.Text(), threats, call));
   }
   return {};
 }

@@ -15,12 +15,12 @@ namespace loopledger {
 
 using AssessmentRefs = google::protobuf::RepeatedPtrField<v1::AssessmentRef>;
 
-// G7: DANGLING_REF when there is no such version, or it has no such judgement.
-// `at` is the field's path.
+// G7 and G8: DANGLING_REF when there is no such version for the actor, or it
+// has no such judgement. `at` is the field's path.
 Objection RefExists(const v1::AssessmentRef& ref, const std::string& at,
-                    const assessment::States& threats);
+                    const assessment::States& threats, const Call& call);
 Objection RefsExist(const AssessmentRefs& refs, absl::string_view field,
-                    const assessment::States& threats);
+                    const assessment::States& threats, const Call& call);
 
 // G9: MARKING_TOO_LOW unless the command is marked as high as each. They exist.
 Objection RefsCovered(const AssessmentRefs& refs,

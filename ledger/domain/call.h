@@ -4,12 +4,15 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "ledger/domain/states.h"
 #include "ledger/domain/vocabulary.h"
 #include "loopledger/v1/command.pb.h"
 #include "loopledger/v1/common.pb.h"
 #include "loopledger/v1/record.pb.h"
 
 namespace loopledger {
+
+class Markings;
 
 // Both clocks: when it was so, as claimed, and when the ledger knew.
 struct Stamp {
@@ -24,6 +27,9 @@ struct Call {
   Stamp stamp;
   const v1::Policy& policy;
   Codes& codes;
+  // For what may be cited (marking.h), and only looked into for that.
+  const Markings& markings;
+  const Streams<organisation::State>& organisations;
   v1::Marking marking;  // What the event will carry.
 
   absl::string_view org() const { return command.actor().org(); }

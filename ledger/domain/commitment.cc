@@ -104,7 +104,7 @@ Objection OnlyOne(const v1::RequestCommitment& cmd, const Facts& facts) {
 Objection CheckTasking(const v1::RequestCommitment& cmd, const Facts& facts) {
   REFUSE_IF(NeedsText(cmd.tasking_id(), "tasking_id"));
   const tasking::State& tasking = facts.taskings.Find(cmd.tasking_id());
-  if (tasking.stream.version == 0) {
+  if (!IsThereFor(tasking.stream, facts.call)) {
     return Reject(v1::DANGLING_REF, "there is no tasking ", cmd.tasking_id())
         .At("tasking_id");
   }

@@ -5,6 +5,7 @@
 #include "absl/time/civil_time.h"
 #include "ledger/domain/assessment_refs.h"
 #include "ledger/domain/envelope.h"
+#include "ledger/domain/marking.h"
 #include "ledger/domain/objections.h"
 #include "ledger/domain/recast.h"
 #include "ledger/domain/scorecard.h"
@@ -77,7 +78,7 @@ Objection CheckSupport(const v1::Priority& priority, int index,
                        const Facts& facts) {
   const std::string at = Field{"priorities", index, "based_on"}.Text();
   const assessment::States& threats = facts.sitting.threats;
-  REFUSE_IF(RefsExist(priority.based_on(), at, threats));
+  REFUSE_IF(RefsExist(priority.based_on(), at, threats, facts.call));
   REFUSE_IF(
       RefsCovered(priority.based_on(), threats, facts.markings, facts.call));
   for (const v1::AssessmentRef& ref : priority.based_on()) {
@@ -95,7 +96,10 @@ Objection CheckAlignment(const v1::Priority& priority, int index,
                          const Facts& facts) {
   const std::string at = Field{"priorities", index, "objective_ids"}.Text();
   for (const std::string& id : priority.objective_ids()) {
-    if (strategy::WhoseIs(id, facts.strategies) != nullptr) continue;
+    const strategy::State* strategy = strategy::WhoseIs(id, facts.strategies);
+    if (strategy != nullptr && IsThereFor(strategy->stream, facts.call)) {
+      continue;
+    }
     return Reject(v1::DANGLING_REF, at, ": there is no objective ", id).At(at);
   }
   for (const std::string& id : priority.objective_ids()) {
@@ -164,7 +168,8 @@ Objection CheckMove(const State& self, const Facts& facts, const Command& cmd,
         .At("priority_id");
   }
   REFUSE_IF(CheckBand(cmd.band(), "band"));
-  REFUSE_IF(RefsExist(cmd.based_on(), "based_on", facts.sitting.threats));
+  REFUSE_IF(
+      RefsExist(cmd.based_on(), "based_on", facts.sitting.threats, facts.call));
   return RefsCovered(cmd.based_on(), facts.sitting.threats, facts.markings,
                      facts.call);
 }
@@ -192,7 +197,8 @@ Decision Decide(const State& self, const Facts& facts,
   REFUSE_IF(facts.call.codes.Given("layer", "", cmd.layer(), {"layer"}));
   REFUSE_IF(CheckPeriod(cmd));
   if (cmd.priorities().empty()) return *NeedsText("", "priorities");
-  REFUSE_IF(RefsExist(cmd.based_on(), "based_on", facts.sitting.threats));
+  REFUSE_IF(
+      RefsExist(cmd.based_on(), "based_on", facts.sitting.threats, facts.call));
   REFUSE_IF(RefsCovered(cmd.based_on(), facts.sitting.threats, facts.markings,
                         facts.call));
   for (int i = 0; i < cmd.priorities_size(); ++i) {
@@ -213,7 +219,8 @@ Decision Decide(const State& self, const Facts& facts,
   const State* replaced = nullptr;
   if (!cmd.replaces().empty()) {
     replaced = &facts.controls.Find(cmd.replaces());
-    if (replaced->body != self.body || replaced->layer != self.layer) {
+    if (!IsThereFor(replaced->stream, facts.call) ||
+        replaced->body != self.body || replaced->layer != self.layer) {
       return Reject(v1::DANGLING_REF, "replaces: ", self.body,
                     " has no control strategy ", cmd.replaces(),
                     " of this layer")

@@ -97,7 +97,7 @@ Objection CheckJudgements(const v1::DraftAssessment& cmd, Codes& codes) {
   return {};
 }
 
-// G7, G9, and what may be cited in support.
+// G7, G8, G9, and what may be cited in support.
 Objection CheckCitation(const v1::SupportingItem& cited, int index,
                         const Facts& facts) {
   const auto at = [&](absl::string_view rest) {
@@ -105,7 +105,7 @@ Objection CheckCitation(const v1::SupportingItem& cited, int index,
   };
   const v1::ReportItemRef& ref = cited.ref();
   const report::State& report = facts.reports.Find(ref.report_id());
-  if (report.stream.version == 0 || ref.version() == 0 ||
+  if (!IsThereFor(report.stream, facts.call) || ref.version() == 0 ||
       ref.version() > report.stream.version || ref.item() == 0 ||
       ref.item() > report.items.size()) {
     return Reject(v1::DANGLING_REF, at("ref"), ": there is no item ",
@@ -244,7 +244,7 @@ Objection CheckDraft(const State& self, const Facts& facts,
                            facts.call));
   REFUSE_IF(CheckOutcomes(cmd.considered_outcomes(), facts));
   REFUSE_IF(RequirementsExist(cmd.gap_requirement_ids(), "gap_requirement_ids",
-                              facts.requirements));
+                              facts.requirements, facts.call));
   return CheckChange(self, cmd, computed.band());
 }
 
@@ -274,7 +274,7 @@ Objection CheckOutcomes(
     const Facts& facts) {
   for (int i = 0; i < outcomes.size(); ++i) {
     const outcome::State& outcome = facts.outcomes.Find(outcomes[i]);
-    if (outcome.stream.version == 0) {
+    if (!IsThereFor(outcome.stream, facts.call)) {
       const Field at{"considered_outcomes", i};
       return Reject(v1::DANGLING_REF, at.Text(), ": there is no outcome ",
                     outcomes[i])

@@ -50,7 +50,7 @@ Objection CheckCited(const AssessmentRefs& cited, const Facts& facts) {
   for (int i = 0; i < cited.size(); ++i) {
     const v1::AssessmentRef& ref = cited[i];
     const std::string at = Field{"justification", i}.Text();
-    REFUSE_IF(RefExists(ref, at, facts.threats));
+    REFUSE_IF(RefExists(ref, at, facts.threats, facts.call));
     const assessment::State& threat = facts.threats.Find(ref.assessment_id());
     const assessment::Phase phase = threat.At(ref.version()).phase;
     if (phase != assessment::Phase::kPublished) {
@@ -72,7 +72,8 @@ Objection CheckCited(const AssessmentRefs& cited, const Facts& facts) {
 }
 
 Objection CheckPapers(const AssessmentRefs& papers, const Facts& facts) {
-  REFUSE_IF(RefsExist(papers, "decision.papers_relied_on", facts.threats));
+  REFUSE_IF(RefsExist(papers, "decision.papers_relied_on", facts.threats,
+                      facts.call));
   return RefsCovered(papers, facts.threats, facts.markings, facts.call);
 }
 

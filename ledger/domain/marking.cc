@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "ledger/domain/organisation.h"
 
 namespace loopledger {
 namespace {
@@ -75,6 +76,21 @@ bool OwnerOnly(const v1::Marking& marking, Codes& codes) {
 }
 
 }  // namespace
+
+bool IsThereFor(const Stream& stream, const Call& call) {
+  if (stream.version == 0) return false;
+  if (IsParty(stream, call.org())) return true;
+  Codes codes = call.codes.Aside();
+  const v1::Marking& marking = call.markings[stream.marking];
+  if (!organisation::IsCleared(call.organisations.Find(call.org()), marking,
+                               codes) ||
+      OwnerOnly(marking, codes)) {
+    return false;
+  }
+  const bool list_binds =
+      !stream.releasable.empty() || ListedOnly(marking, codes);
+  return !list_binds || Contains(stream.releasable, call.org());
+}
 
 Objection NotWidened(const Stream& stream, const Call& call) {
   if (stream.version == 0) return {};

@@ -1,5 +1,5 @@
-// Protective markings: what is complete (G10), what covers what (G9), and who
-// may be given it (G15).
+// Protective markings: what is complete (G10), what covers what (G9), who may
+// be given it (G15), and who may cite it (G8).
 #ifndef LEDGER_DOMAIN_MARKING_H_
 #define LEDGER_DOMAIN_MARKING_H_
 
@@ -31,6 +31,13 @@ Objection SettleMarking(const Stream& stream, const Markings& markings,
 // classification, caveats and TLP. `what` names the thing cited.
 Objection AtLeast(const v1::Marking& cited, absl::string_view what,
                   const Call& call);
+
+// G7 and G8: whether the actor's organisation may cite `stream`. What it may
+// not see is as good as not there, and is refused in the same words, so that
+// nobody learns from a refusal what there is. The owner and the parties see it;
+// others do when they are cleared for it and neither a caveat nor a list says
+// who is to see it without naming them. Pins no vocabulary.
+bool IsThereFor(const Stream& stream, const Call& call);
 
 // G15: NOT_RELEASABLE unless `to` may be given what is in `stream` by the
 // actor's organisation.

@@ -262,6 +262,11 @@ Objection Authorised(const States& organisations,
                        "actor.role");
 }
 
+bool IsCleared(const State& state, const v1::Marking& marking, Codes& codes) {
+  return state.clearance.empty() || codes.Rank("gsc", "", state.clearance) >=
+                                        codes.Rank("gsc", "", marking.gsc());
+}
+
 Objection MayReceive(const States& organisations, const std::string& org,
                      const v1::Marking& marking, const Field& field,
                      const Call& call) {
@@ -272,11 +277,7 @@ Objection MayReceive(const States& organisations, const std::string& org,
                   " is not a member organisation")
         .At(field.Text());
   }
-  if (state.clearance.empty() ||
-      call.codes.Rank("gsc", "", state.clearance) >=
-          call.codes.Rank("gsc", "", marking.gsc())) {
-    return {};
-  }
+  if (IsCleared(state, marking, call.codes)) return {};
   return Reject(v1::NOT_RELEASABLE, org, " is cleared up to ", state.clearance,
                 ", and this is ", marking.gsc())
       .At(field.Text());

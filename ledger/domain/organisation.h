@@ -72,6 +72,10 @@ void Evolve(State&, const v1::Event&, const v1::RoleRevoked&);
 Objection Authorised(const States& organisations,
                      const v1::LedgerFounded& founding, const Call& call);
 
+// Whether an organisation in this state may be given what is marked so. One
+// that has no clearance recorded, or was never admitted, is not limited by any.
+bool IsCleared(const State& state, const v1::Marking& marking, Codes& codes);
+
 // Nothing when `org` is a member and cleared for `marking`. DANGLING_REF when
 // it is no member, NOT_RELEASABLE when it is not cleared.
 Objection MayReceive(const States& organisations, const std::string& org,

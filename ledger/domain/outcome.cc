@@ -126,14 +126,14 @@ Objection CheckKind(const Content& cmd, const Facts& facts) {
   return {};
 }
 
-// G7 and G9 for the reports that hold what was learnt.
+// G7, G8 and G9 for the reports that hold what was learnt.
 template <typename Content>
 Objection CheckReports(const Content& cmd, const Facts& facts) {
   for (int i = 0; i < cmd.intelligence_report_ids_size(); ++i) {
     const std::string& id = cmd.intelligence_report_ids(i);
     const report::State& report = facts.reports.Find(id);
     const Field at{"intelligence_report_ids", i};
-    if (report.stream.version == 0) {
+    if (!IsThereFor(report.stream, facts.call)) {
       return Reject(v1::DANGLING_REF, at.Text(), ": there is no report ", id)
           .At(at.Text());
     }
@@ -254,7 +254,7 @@ Decision Decide(const State& self, const Facts& facts,
     return NotNow("outcome", cmd.outcome_id(), NameOf(self.phase), "record");
   }
   const tasking::State& tasking = facts.taskings.Find(cmd.tasking_id());
-  if (tasking.stream.version == 0) {
+  if (!IsThereFor(tasking.stream, facts.call)) {
     return Reject(v1::DANGLING_REF, "there is no tasking ", cmd.tasking_id())
         .At("tasking_id");
   }

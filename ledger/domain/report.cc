@@ -112,7 +112,7 @@ Decision Decide(const State& self, const Facts& facts,
   REFUSE_IF(IsNew(self, cmd.report_id()));
   REFUSE_IF(CheckContent(ContentOf(cmd), facts.call));
   REFUSE_IF(RequirementsExist(cmd.requirement_ids(), "requirement_ids",
-                              facts.requirements));
+                              facts.requirements, facts.call));
   v1::Event event;
   Recast(cmd, *event.mutable_report_submitted());
   return event;
@@ -201,6 +201,9 @@ Decision Decide(const State& self, const Facts& facts,
                 const v1::SanitiseReport& cmd) {
   REFUSE_IF(IsNew(self, cmd.derived_report_id()));
   const State& original = facts.reports.Find(cmd.report_id());
+  if (!IsThereFor(original.stream, facts.call)) {
+    return NotNow("report", cmd.report_id(), {}, "sanitise");
+  }
   REFUSE_IF(
       Requires(original, cmd.report_id(), {Phase::kAccepted}, "sanitise"));
   REFUSE_IF(MaySanitise(original, facts));

@@ -76,20 +76,22 @@ Objection CheckParents(const v1::RaiseRequirement& cmd, const Facts& facts) {
                   "the tasking that leaves this open")
         .At("assessments");
   }
-  REFUSE_IF(RefsExist(cmd.assessments(), "assessments", facts.threats));
+  REFUSE_IF(
+      RefsExist(cmd.assessments(), "assessments", facts.threats, facts.call));
   REFUSE_IF(RefsCovered(cmd.assessments(), facts.threats, facts.markings,
                         facts.call));
   for (int i = 0; i < cmd.priority_ids_size(); ++i) {
     const std::string& id = cmd.priority_ids(i);
-    if (control::WhoseIs(id, facts.controls, facts.call.stamp.recorded_at) ==
-        nullptr) {
+    const control::State* control =
+        control::WhoseIs(id, facts.controls, facts.call.stamp.recorded_at);
+    if (control == nullptr || !IsThereFor(control->stream, facts.call)) {
       return Dangling({"priority_ids", i}, "priority", id);
     }
   }
   for (int i = 0; i < cmd.tasking_ids_size(); ++i) {
     const std::string& id = cmd.tasking_ids(i);
     const tasking::State& tasking = facts.taskings.Find(id);
-    if (tasking.stream.version == 0) {
+    if (!IsThereFor(tasking.stream, facts.call)) {
       return Dangling({"tasking_ids", i}, "tasking", id);
     }
     REFUSE_IF(AtLeast(facts.markings[tasking.stream.marking],
@@ -108,7 +110,7 @@ Refusal Collected(absl::string_view person) {
 Objection CheckAnswer(const v1::ReportItemRef& answer, const Field& at,
                       const Facts& facts) {
   const report::State& report = facts.reports.Find(answer.report_id());
-  if (report.stream.version == 0 || answer.item() == 0 ||
+  if (!IsThereFor(report.stream, facts.call) || answer.item() == 0 ||
       answer.item() > report.items.size() ||
       answer.version() > report.stream.version) {
     return Reject(v1::DANGLING_REF, at.Text(), ": there is no item ",

@@ -1,5 +1,6 @@
 #include "ledger/domain/requirement_refs.h"
 
+#include "ledger/domain/marking.h"
 #include "ledger/domain/requirement.h"
 #include "ledger/domain/vocabulary.h"
 
@@ -7,9 +8,10 @@ namespace loopledger {
 
 Objection RequirementsExist(
     const google::protobuf::RepeatedPtrField<std::string>& ids,
-    absl::string_view field, const Streams<requirement::State>& requirements) {
+    absl::string_view field, const Streams<requirement::State>& requirements,
+    const Call& call) {
   for (int i = 0; i < ids.size(); ++i) {
-    if (requirements.Find(ids[i]).stream.version != 0) continue;
+    if (IsThereFor(requirements.Find(ids[i]).stream, call)) continue;
     const std::string at = Field{field, i}.Text();
     return Reject(v1::DANGLING_REF, at, ": there is no requirement ", ids[i])
         .At(at);

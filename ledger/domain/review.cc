@@ -50,7 +50,7 @@ Objection NotTheLead(const tasking::State& tasking, const Call& call) {
 
 Objection CheckTasking(const v1::OpenReview& cmd, const Facts& facts) {
   const tasking::State& tasking = facts.taskings.Find(cmd.tasking_id());
-  if (tasking.stream.version == 0) {
+  if (!IsThereFor(tasking.stream, facts.call)) {
     return Reject(v1::DANGLING_REF, "there is no tasking ", cmd.tasking_id())
         .At("tasking_id");
   }
@@ -74,18 +74,20 @@ Objection CheckScope(const v1::OpenReview& cmd, const Facts& facts) {
         .At("tasking_id");
   }
   if (!cmd.tasking_id().empty()) return CheckTasking(cmd, facts);
-  if (!cmd.priority_id().empty() &&
-      control::WhoseIs(cmd.priority_id(), facts.controls,
-                       facts.call.stamp.recorded_at) == nullptr) {
+  if (!cmd.priority_id().empty()) {
+    const control::State* control = control::WhoseIs(
+        cmd.priority_id(), facts.controls, facts.call.stamp.recorded_at);
+    if (control != nullptr && IsThereFor(control->stream, facts.call)) {
+      return {};
+    }
     return Reject(v1::DANGLING_REF, "there is no priority ", cmd.priority_id())
         .At("priority_id");
   }
-  if (!cmd.strategy_id().empty() &&
-      !facts.strategies.NumberOf(cmd.strategy_id())) {
-    return Reject(v1::DANGLING_REF, "there is no strategy ", cmd.strategy_id())
-        .At("strategy_id");
+  if (IsThereFor(facts.strategies.Find(cmd.strategy_id()).stream, facts.call)) {
+    return {};
   }
-  return {};
+  return Reject(v1::DANGLING_REF, "there is no strategy ", cmd.strategy_id())
+      .At("strategy_id");
 }
 
 Objection CheckOutcomes(const State& self, const v1::RecordFindings& cmd,
@@ -94,7 +96,7 @@ Objection CheckOutcomes(const State& self, const v1::RecordFindings& cmd,
     const std::string& id = cmd.considered_outcomes(i);
     const std::string at = Field{"considered_outcomes", i}.Text();
     const outcome::State& outcome = facts.outcomes.Find(id);
-    if (outcome.stream.version == 0) {
+    if (!IsThereFor(outcome.stream, facts.call)) {
       return Reject(v1::DANGLING_REF, at, ": there is no outcome ", id).At(at);
     }
     if (!self.tasking.empty() && outcome.tasking != self.tasking) {
@@ -114,7 +116,8 @@ Objection CheckEffects(const v1::RecordFindings& cmd, const Facts& facts) {
     const auto at = [&](absl::string_view rest) {
       return Field{"effects", i, rest}.Text();
     };
-    if (!facts.threats.NumberOf(effect.assessment_id())) {
+    if (!IsThereFor(facts.threats.Find(effect.assessment_id()).stream,
+                    facts.call)) {
       return Reject(v1::DANGLING_REF, at("assessment_id"),
                     ": there is no assessment ", effect.assessment_id())
           .At(at("assessment_id"));

@@ -119,7 +119,7 @@ Objection DecidedInOne(const Sitting& sitting,
   REFUSE_IF(NeedsText(decision.session(), "decision.session"));
   REFUSE_IF(NeedsReason(decision.rationale(), "decision.rationale"));
   REFUSE_IF(RefsExist(decision.papers_relied_on(), "decision.papers_relied_on",
-                      sitting.threats));
+                      sitting.threats, call));
   return DecidedIn(sitting, decision, body, call);
 }
 
@@ -150,7 +150,7 @@ Decision Decide(const State& self, const Facts& facts,
                      "table papers"));
   REFUSE_IF(PartiesOnly(self.stream, facts.call));
   if (cmd.papers().empty()) return *NeedsText("", "papers");
-  REFUSE_IF(RefsExist(cmd.papers(), "papers", facts.threats));
+  REFUSE_IF(RefsExist(cmd.papers(), "papers", facts.threats, facts.call));
   REFUSE_IF(
       RefsCovered(cmd.papers(), facts.threats, facts.markings, facts.call));
   v1::Event event;
@@ -208,11 +208,12 @@ Decision Decide(const State& self, const Facts& facts,
                   cmd.decision_id(), " already; another needs another id")
         .At("decision_id");
   }
-  REFUSE_IF(RefsExist(cmd.assessments(), "assessments", facts.threats));
+  REFUSE_IF(
+      RefsExist(cmd.assessments(), "assessments", facts.threats, facts.call));
   REFUSE_IF(RefsCovered(cmd.assessments(), facts.threats, facts.markings,
                         facts.call));
   REFUSE_IF(RefsExist(record.papers_relied_on(), "record.papers_relied_on",
-                      facts.threats));
+                      facts.threats, facts.call));
   REFUSE_IF(CheckSitting(self, cmd.session_id(), record,
                          {facts.sessions, facts.threats}, facts.call));
   v1::Event event;

@@ -4,6 +4,9 @@
 
 namespace loopledger {
 
+namespace organisation {
+struct State;
+}
 namespace strategy {
 struct State;
 }

@@ -4,6 +4,7 @@
 #include <initializer_list>
 
 #include "ledger/domain/envelope.h"
+#include "ledger/domain/marking.h"
 #include "ledger/domain/objections.h"
 #include "ledger/domain/recast.h"
 #include "ledger/domain/tasking.h"
@@ -247,7 +248,8 @@ Decision Decide(const State& self, const Facts& facts,
                                   facts.call));
   REFUSE_IF(NeedsText(cmd.by(), "by"));
   const State& successor = facts.strategies.Find(cmd.by());
-  if (successor.phase == Phase::kAbsent || successor.body != self.body) {
+  if (!IsThereFor(successor.stream, facts.call) ||
+      successor.body != self.body) {
     return Reject(v1::DANGLING_REF, "by: ", self.body, " has no strategy ",
                   cmd.by())
         .At("by");

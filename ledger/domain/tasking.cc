@@ -78,7 +78,7 @@ Objection SomethingVaries(const v1::VaryTasking& cmd) {
 Objection CheckNewScope(const State& self, const Facts& facts,
                         const v1::VaryTasking& cmd) {
   REFUSE_IF(RequirementsExist(cmd.requirement_ids(), "requirement_ids",
-                              facts.requirements));
+                              facts.requirements, facts.call));
   if (cmd.objective_ids().empty() && cmd.priority_ids().empty()) return {};
   if (facts.call.role() != "TCG_CHAIR") {
     return Reject(v1::NOT_AUTHORISED,

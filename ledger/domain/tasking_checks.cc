@@ -103,7 +103,7 @@ Objection CheckProposal(const v1::ProposeTasking& cmd, const Facts& facts) {
   REFUSE_IF(CheckAligned(
       {cmd.objective_ids(), cmd.priority_ids(), cmd.urgent()}, facts));
   REFUSE_IF(RequirementsExist(cmd.requirement_ids(), "requirement_ids",
-                              facts.requirements));
+                              facts.requirements, facts.call));
   REFUSE_IF(CheckAuthorisations(cmd.authorisations(), facts.call.codes));
   if (!cmd.has_start_by() || !cmd.has_due()) return {};
   return CheckDates(ToTime(cmd.start_by()), ToTime(cmd.due()));

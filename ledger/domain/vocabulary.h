@@ -100,6 +100,9 @@ class Codes {
   Codes(const Vocabularies& vocabularies, absl::Time at)
       : vocabularies_(vocabularies), at_(at) {}
 
+  // The same codes, with an account of their own that no event pins.
+  Codes Aside() const { return Codes(vocabularies_, at_); }
+
   // Null: no such code.
   const v1::Term* Find(absl::string_view vocabulary, absl::string_view list,
                        absl::string_view code);

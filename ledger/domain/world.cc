@@ -147,6 +147,8 @@ Decision World::DecideChecked(const C& command, const Objection& malformed,
                       .recorded_at = recorded_at},
             .policy = founding_.policy(),
             .codes = codes,
+            .markings = markings_,
+            .organisations = orgs_,
             .marking = {}};
   REFUSE_IF(CheckClock(command, call.stamp.occurred_at, recorded_at));
   if (command.has_signature()) return DecideSigned(call);
