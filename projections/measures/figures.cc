@@ -232,9 +232,10 @@ void Figures::Show(const Figure& figure) {
   });
 }
 
-void NoteException(const std::string& id, TallyState& tally) {
+void NoteException(const std::string& id, TallyState& tally,
+                   int exceptions_max) {
   auto& exceptions = *tally.mutable_exceptions();
-  if (exceptions.size() == kExceptionsMax) exceptions.erase(exceptions.begin());
+  if (exceptions.size() == exceptions_max) exceptions.erase(exceptions.begin());
   *exceptions.Add() = id;
 }
 

@@ -96,7 +96,8 @@ class Figures {
 };
 
 // Adds `id`, the newest last; the oldest goes when there are too many.
-void NoteException(const std::string& id, state::v1::TallyState& tally);
+void NoteException(const std::string& id, state::v1::TallyState& tally,
+                   int exceptions_max = kExceptionsMax);
 void ForgetException(const std::string& id, state::v1::TallyState& tally);
 
 }  // namespace loopledger::measures

@@ -108,7 +108,7 @@ void Linkage::Accepted(const std::string& report_id) {
       tally.set_of(tally.of() + 1);
       tally.set_n(tally.of());
       tally.set_hits(tally.hits() + linked);
-      if (!linked) NoteException(report_id, tally);
+      if (!linked) NoteException(report_id, tally, kUnlinkedNamedMax);
     });
   }
   tables_.Change(kLinkage, report_id, [&](State& self) {

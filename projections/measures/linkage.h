@@ -1,6 +1,7 @@
 // Linkage: the figure of M12. Of the reports that were accepted, how many were
 // linked to a priority in force, as it was when they were accepted; over all,
-// and by the organisation that submitted them. It names those that were not.
+// and by the organisation that submitted them. It names the newest
+// that were not.
 //
 // A report is linked when it names a requirement that was raised for the
 // priority, whatever became of the requirement, or when an item of it is of the
@@ -21,6 +22,9 @@
 #include "projections/measures/figures.h"
 
 namespace loopledger::measures {
+
+// Few: each acceptance is another version of the rows that name them.
+inline constexpr int kUnlinkedNamedMax = 8;
 
 // Folds one record, after the editions.
 class Linkage {

@@ -157,12 +157,12 @@ TEST_F(LinkageTest, ItIsToldByTheOrganisationThatSubmitted) {
   EXPECT_EQ(Share("M12"), "1/2");
 }
 
-TEST_F(LinkageTest, TheNewestHundredThatAreNotLinkedAreNamed) {
-  for (int i = 0; i <= measures::kExceptionsMax; ++i) {
+TEST_F(LinkageTest, TheNewestThatAreNotLinkedAreNamed) {
+  for (int i = 0; i <= measures::kUnlinkedNamedMax; ++i) {
     Report(absl::StrCat("R-", i));
   }
-  EXPECT_EQ(Share("M12"), "0/101");
-  EXPECT_EQ(Row("M12").exceptions_size(), measures::kExceptionsMax);
+  EXPECT_EQ(Share("M12"), "0/9");
+  EXPECT_EQ(Row("M12").exceptions_size(), measures::kUnlinkedNamedMax);
   EXPECT_EQ(Row("M12").exceptions(0), "R-1");
 }
 
